@@ -1,0 +1,22 @@
+package dev.criu.core.api;
+
+import java.nio.file.Path;
+import java.util.Objects;
+
+/**
+ * A request to restore the tree that a directory of images describes.
+ *
+ * @param imagesDir directory with the images
+ * @param workDir existing directory for logs, pidfiles and statistics
+ * @param sibling whether the root becomes a sibling of this process, a child of its parent ({@code --restore-sibling})
+ * @param leaveStopped whether the restored tree is left stopped, as by SIGSTOP ({@code --leave-stopped})
+ * @param shellJob whether the tree joins the caller's session and terminal ({@code --shell-job})
+ * @param explain whether the plan is only written to the log's output, and nothing restored ({@code --explain})
+ */
+public record RestoreRequest(
+        Path imagesDir, Path workDir, boolean sibling, boolean leaveStopped, boolean shellJob, boolean explain) {
+    public RestoreRequest {
+        Objects.requireNonNull(imagesDir, "imagesDir");
+        Objects.requireNonNull(workDir, "workDir");
+    }
+}
