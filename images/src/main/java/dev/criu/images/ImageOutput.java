@@ -1,5 +1,6 @@
 package dev.criu.images;
 
+import com.google.protobuf.ByteString;
 import com.google.protobuf.CodedOutputStream;
 import com.google.protobuf.MessageLite;
 import java.io.Closeable;
@@ -76,6 +77,12 @@ final class ImageOutput implements Closeable {
             throw ImageException.of(path, "written", e);
         }
         buffer.position(buffer.position() + length);
+    }
+
+    /** Writes the bytes of a message after their size. */
+    void writeFrame(ByteString message) {
+        writeInt(message.size());
+        writeBytes(message.asReadOnlyByteBuffer());
     }
 
     /** Writes what remains in {@code bytes}, big ones past the buffer. */

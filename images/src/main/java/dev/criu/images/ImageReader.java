@@ -1,5 +1,6 @@
 package dev.criu.images;
 
+import com.google.protobuf.ByteString;
 import com.google.protobuf.MessageLite;
 import com.google.protobuf.Parser;
 import java.io.Closeable;
@@ -39,11 +40,31 @@ public final class ImageReader<M extends MessageLite> implements Iterable<ImageR
     private long payloadSize;
     private long payloadEnd;
 
+    /** @param in past its magics, null for a missing file */
     ImageReader(ImageType<M> type, ImageInput in) {
         this.type = type;
         this.in = in;
         parser = type.parser();
         payloadEnd = in == null ? 0 : in.position();
+    }
+
+    /**
+     * Opens an image file of any name.
+     *
+     * @throws ImageException if it is missing, or not of this type
+     */
+    public static <M extends MessageLite> ImageReader<M> open(ImageType<M> type, Path file) {
+        if (type.isRaw()) {
+            throw new IllegalArgumentException(type + " files have no messages");
+        }
+        ImageInput in = ImageInput.open(file);
+        try {
+            Magic.check(in, type);
+            return new ImageReader<>(type, in);
+        } catch (ImageException e) {
+            in.close();
+            throw e;
+        }
     }
 
     /** True if there is another message. Skips what was not read of a payload, unless it is framed itself. */
@@ -65,6 +86,20 @@ public final class ImageReader<M extends MessageLite> implements Iterable<ImageR
         M message = in.readMessage(parser);
         measure(message);
         return message;
+    }
+
+    /**
+     * The bytes of the next message as they are in the file, for whoever must keep what the lite classes do not
+     * (texts that are no UTF-8). The message is checked all the same, and its payload can be read.
+     */
+    public ByteString nextBytes() {
+        if (!hasNext()) {
+            throw new NoSuchElementException();
+        }
+        long start = in.position();
+        ByteString bytes = in.readFrame();
+        measure(in.parse(parser, bytes, start));
+        return bytes;
     }
 
     private void measure(M message) {
@@ -98,11 +133,24 @@ public final class ImageReader<M extends MessageLite> implements Iterable<ImageR
         return in.readMessage(parser);
     }
 
+    /** Reads a framed message that is part of the current payload, and keeps its bytes as they are in the file. */
+    public <T extends MessageLite> ByteString nestedBytes(Parser<T> parser) {
+        long start = in.position();
+        ByteString bytes = in.readFrame();
+        in.parse(parser, bytes, start);
+        return bytes;
+    }
+
     /** Reads {@code length} bytes of the current payload, then the zeroes up to a multiple of {@code alignment}. */
     public ByteBuffer bytes(long length, int alignment) {
         ByteBuffer bytes = in.readBytes("payload", length);
         in.skip("padding", PayloadSize.padding(length, alignment));
         return bytes;
+    }
+
+    /** Passes over {@code length} bytes of the current payload. */
+    public void skip(long length) {
+        in.skip("payload", length);
     }
 
     /** Copies {@code length} bytes of the current payload to {@code target}. */
@@ -115,9 +163,9 @@ public final class ImageReader<M extends MessageLite> implements Iterable<ImageR
         return in == null || in.remaining() == 0;
     }
 
-    /** The file that is read, null if it is missing. */
-    Path path() {
-        return in == null ? null : in.path();
+    /** The offset in the file of what is read next, in bytes. */
+    public long position() {
+        return in == null ? 0 : in.position();
     }
 
     /** Messages with their payloads, each payload in memory; not for payloads that are framed themselves. */
