@@ -26,7 +26,8 @@ final class ImageOutput implements Closeable {
     private final FileChannel channel;
     private final ByteBuffer buffer = ByteBuffer.allocate(BUFFER_SIZE).order(ByteOrder.LITTLE_ENDIAN);
 
-    private ImageOutput(Path path, FileChannel channel) {
+    /** @param path the name for errors */
+    ImageOutput(Path path, FileChannel channel) {
         this.path = path;
         this.channel = channel;
     }
