@@ -62,7 +62,7 @@ public final class ImageDirectory {
         return inventory;
     }
 
-    /** Reads a file that holds exactly one message. */
+    /** Reads a file that holds exactly one message, and nothing else. */
     public <M extends MessageLite> M readOne(ImageType<M> type, Object... ids) {
         Path file = file(type, ids);
         try (ImageReader<M> reader = ImageReader.open(type, file)) {

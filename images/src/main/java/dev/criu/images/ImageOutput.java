@@ -17,7 +17,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.EnumSet;
 import java.util.Set;
 
-/** Writes one image file from start to end through a buffer. What is written is on its way to disk after {@link #close}. */
+/** Writes one image file from start to end through a buffer. The kernel has all of it after {@link #close}. */
 final class ImageOutput implements Closeable {
 
     private static final int BUFFER_SIZE = 32 * 1024;

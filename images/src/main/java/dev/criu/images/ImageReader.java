@@ -37,7 +37,9 @@ public final class ImageReader<M extends MessageLite> implements Iterable<ImageR
     private final Parser<M> parser;
     /** Null for a missing file, which reads as an empty one. */
     private final ImageInput in;
+    private long payloadStart;
     private long payloadSize;
+    /** Where the next message is; for payloads that are framed themselves, where the payload starts. */
     private long payloadEnd;
 
     /** @param in past its magics, null for a missing file */
@@ -104,13 +106,14 @@ public final class ImageReader<M extends MessageLite> implements Iterable<ImageR
 
     private void measure(M message) {
         long size = PayloadSize.of(type.payload(), message);
+        payloadStart = in.position();
         payloadSize = size == PayloadSize.OPEN ? in.remaining() : size;
         long padded = payloadSize + (size == PayloadSize.OPEN ? 0
                 : PayloadSize.padding(size, PayloadSize.alignment(type.payload())));
         if (payloadSize < 0 || padded < 0 || padded > in.remaining()) {
             throw CorruptImageException.truncated(in.path(), in.position(), "payload", payloadSize, in.remaining());
         }
-        payloadEnd = size == PayloadSize.OPEN ? in.position() : in.position() + padded;
+        payloadEnd = size == PayloadSize.OPEN ? payloadStart : payloadStart + padded;
     }
 
     /** The bytes of the current message's payload without padding; for framed payloads all that is left of the file. */
@@ -118,14 +121,22 @@ public final class ImageReader<M extends MessageLite> implements Iterable<ImageR
         return payloadSize;
     }
 
-    /** The payload of the current message, little endian. */
+    /** The payload of the current message, little endian. It can be had once. */
     public ByteBuffer payload() {
+        checkUnread();
         return in.readBytes("payload", payloadSize);
     }
 
-    /** Copies the payload of the current message, of any size, to {@code target}. */
+    /** Copies the payload of the current message, of any size, to {@code target}, instead of {@link #payload}. */
     public void transferPayload(WritableByteChannel target) throws IOException {
+        checkUnread();
         transfer(payloadSize, target);
+    }
+
+    private void checkUnread() {
+        if (in.position() != payloadStart) {
+            throw new IllegalStateException(in.path() + ": the payload was read before");
+        }
     }
 
     /** Reads a framed message that is part of the current payload. */

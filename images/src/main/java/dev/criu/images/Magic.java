@@ -40,7 +40,8 @@ final class Magic {
         int first = in.readInt("magic");
         int own = first == COMMON || first == SERVICE ? in.readInt("magic") : first;
         ImageType<?> type = ImageTypes.ofMagic(own).orElseThrow(() -> new ForeignImageException(in.path(),
-                "magic 0x" + Integer.toHexString(own) + " is of no image; raw images (pages, ghost data, tables) have none"));
+                "no image, but a file with magic 0x" + Integer.toHexString(own)
+                        + "; raw images (pages, routes, archives) have none"));
         if (hasPrefix(type) ? first != prefix(type) : first != own) {
             throw first == own ? tooOld(in.path()) : foreign(in.path(), type, first);
         }

@@ -30,7 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Whatever lies in an image directory, only an {@link ImageException} comes out, and memory stays bounded by the file. */
+/** Whatever lies in an image directory, only an {@link ImageException} comes out, and the file bounds the memory. */
 class HostileImageTest {
 
     private static final Schema SCHEMA = Schema.load();

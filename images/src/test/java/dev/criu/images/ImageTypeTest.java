@@ -21,7 +21,8 @@ class ImageTypeTest {
             }
             String pattern = columns[1].replaceFirst("%l?", "%").replace("%u", "42").replace("%x", "2a");
             boolean perId = columns[1].contains("%");
-            assertTrue(ImageTypes.ALL.stream().anyMatch(type -> columns[2].equals("0x" + Integer.toHexString(type.magic()))
+            assertTrue(ImageTypes.ALL.stream().anyMatch(type ->
+                    columns[2].equals("0x" + Integer.toHexString(type.magic()))
                     && columns[3].equals(type.isRaw() ? "(raw)" : type.messageName())
                     && isNamed(type, perId, pattern)), row);
         }

@@ -72,6 +72,7 @@ class PayloadTest {
         try (var reader = images.reader(ImageType.PIPES_DATA)) {
             assertEquals(pipe(1, 5), reader.next());
             assertEquals("hello", text(reader.payload()));
+            assertThrows(IllegalStateException.class, reader::payload);
             assertEquals(pipe(2, 0), reader.next());
             assertEquals(0, reader.payload().remaining());
             assertEquals(pipe(3, 100_000), reader.next());

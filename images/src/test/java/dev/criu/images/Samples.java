@@ -22,14 +22,16 @@ public final class Samples {
         Path shared = dir != null ? Path.of(dir)
                 : Path.of("").toAbsolutePath().getParent().resolveSibling("shared");
         if (!Files.isDirectory(shared.resolve("samples"))) {
-            throw new AssertionError("no samples in " + shared + "; set -Dshared.dir to the directory that holds samples/");
+            throw new AssertionError("no samples in " + shared
+                    + "; set -Dshared.dir to the directory that holds samples/");
         }
         return shared;
     }
 
     /** The samples' directories. */
     public static List<Path> sets() {
-        return list(shared().resolve("samples")).stream().filter(dir -> Files.isDirectory(dir.resolve("json"))).toList();
+        return list(shared().resolve("samples")).stream()
+                .filter(dir -> Files.isDirectory(dir.resolve("json"))).toList();
     }
 
     /** Every image with magics, of all sets. */

@@ -34,11 +34,16 @@ public final class CritMain implements Runnable {
 
     private static int report(Exception failure, CommandLine command, CommandLine.ParseResult arguments)
             throws Exception {
-        if (!(failure instanceof ImageException || failure instanceof JsonException || failure instanceof IOException)) {
+        String problem;
+        if (failure instanceof ImageException || failure instanceof JsonException) {
+            problem = failure.getMessage();
+        } else if (failure instanceof IOException) {
+            problem = failure.toString(); // often the file's name alone is the message
+        } else {
             throw failure;
         }
         PrintWriter err = command.getErr();
-        err.println("Error (crit): " + (failure instanceof IOException ? failure.toString() : failure.getMessage()));
+        err.println("Error (crit): " + problem);
         err.flush();
         return CommandLine.ExitCode.SOFTWARE;
     }

@@ -18,7 +18,7 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** What an image is, and how many entries it has. */
-@Command(name = "info", mixinStandardHelpOptions = true, description = "Tells the kind of an image and its entries' number.")
+@Command(name = "info", mixinStandardHelpOptions = true, description = "Tells the kind of an image, counts entries.")
 final class InfoCommand implements Callable<Integer> {
 
     @Spec

@@ -7,7 +7,7 @@ import java.util.Map;
 /** A JSON value. Numbers are whole: no image holds a fraction. */
 public sealed interface Json {
 
-    /** A text; bytes that are no UTF-8 are lone surrogates U+DC80 to U+DCFF, as Python's {@code surrogateescape} has them. */
+    /** A text; bytes that are no UTF-8 are lone surrogates U+DC80 to U+DCFF (Python's {@code surrogateescape}). */
     record Str(String value) implements Json {
     }
 

@@ -54,7 +54,8 @@ class SchemaTest {
             return "";
         }
         Object value = field.getDefaultValue();
-        return field.getType() == FieldDescriptor.Type.UINT32 ? Integer.toUnsignedString((int) value) : value.toString();
+        return field.getType() == FieldDescriptor.Type.UINT32 ? Integer.toUnsignedString((int) value)
+                : value.toString();
     }
 
     @Test
