@@ -12,8 +12,11 @@ import java.util.List;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
-/** The schema is the format's: each field of the tables is in the {@code .proto} files, and no other. */
+/** The schema is the format's: each field of the tables is in the {@code .proto} files, and no other but our own. */
 class SchemaTest {
+
+    /** Fields that CRIU has no place for are numbered from here. */
+    private static final int OUR_OWN = 1000;
 
     private final Schema schema = Schema.load();
 
@@ -29,7 +32,9 @@ class SchemaTest {
         TreeSet<String> actual = new TreeSet<>();
         for (String message : messages) {
             for (FieldDescriptor field : schema.message(message).getFields()) {
-                actual.add(describe(field).strip());
+                if (field.getNumber() < OUR_OWN) {
+                    actual.add(describe(field).strip());
+                }
             }
         }
         assertEquals(String.join("\n", expected), String.join("\n", actual));

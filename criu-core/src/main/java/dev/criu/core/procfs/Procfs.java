@@ -1,0 +1,218 @@
+package dev.criu.core.procfs;
+
+import dev.criu.core.api.CriuException;
+import java.io.IOException;
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * Reads the files of a mounted proc file system into records.
+ *
+ * <p>Pids are those of the pid namespace that the mount belongs to. Methods about a task throw {@link VanishedTaskException} if it
+ * has ended, {@link ProcfsParseException} if a file cannot be understood, and {@link CriuException} if it cannot be read for another
+ * reason.
+ */
+public final class Procfs {
+    private final String root;
+    private final ProcfsReader reader;
+
+    /** The caller's {@code /proc}, read with plain Java. */
+    public Procfs() {
+        this("/proc", new PlainProcfsReader());
+    }
+
+    /**
+     * @param root where the file system is mounted, without a final slash
+     * @param reader how to read
+     */
+    public Procfs(String root, ProcfsReader reader) {
+        this.root = Objects.requireNonNull(root, "root");
+        this.reader = Objects.requireNonNull(reader, "reader");
+    }
+
+    /** {@code PID/stat}. */
+    public TaskStat stat(int pid) {
+        return TaskStat.parse(read(pid, "stat"));
+    }
+
+    /** {@code PID/task/TID/stat}. */
+    public TaskStat stat(int pid, int tid) {
+        return TaskStat.parse(read(pid, tid, "stat"));
+    }
+
+    /** {@code PID/status}. */
+    public TaskStatus status(int pid) {
+        return TaskStatus.parse(read(pid, "status"));
+    }
+
+    /** {@code PID/task/TID/status}. */
+    public TaskStatus status(int pid, int tid) {
+        return TaskStatus.parse(read(pid, tid, "status"));
+    }
+
+    /** {@code PID/comm} of a thread, raw. */
+    public KernelString comm(int pid, int tid) {
+        byte[] data = read(pid, tid, "comm");
+        int end = data.length > 0 && data[data.length - 1] == '\n' ? data.length - 1 : data.length;
+        return KernelString.of(data, 0, end);
+    }
+
+    /** {@code PID/maps}. */
+    public List<Vma> maps(int pid) {
+        return Vma.parseAll(read(pid, "maps"));
+    }
+
+    /** {@code PID/smaps}, slow in the kernel: where flags of mappings are not needed, use {@link #maps}. */
+    public List<SmapsParser.Entry> smaps(int pid) {
+        return SmapsParser.parse(read(pid, "smaps"));
+    }
+
+    /** Thread ids of a process ({@code PID/task}), ascending. */
+    public int[] threads(int pid) {
+        return list(pid, "task");
+    }
+
+    /** Children of a thread ({@code PID/task/TID/children}). */
+    public List<Integer> children(int pid, int tid) {
+        return ProcValues.children(read(pid, tid, "children"));
+    }
+
+    /** Open descriptors ({@code PID/fd}), ascending. */
+    public int[] fds(int pid) {
+        return list(pid, "fd");
+    }
+
+    /** What a descriptor refers to ({@code PID/fd/N}): a path or a name as {@code pipe:[17]}. */
+    public KernelString fdLink(int pid, int fd) {
+        return link(pid, "fd/" + fd);
+    }
+
+    /** {@code PID/fdinfo/N}. */
+    public FdInfo fdInfo(int pid, int fd) {
+        return FdInfo.parse(read(pid, "fdinfo/" + fd));
+    }
+
+    /** {@code PID/limits}. */
+    public Limits limits(int pid) {
+        return Limits.parse(read(pid, "limits"));
+    }
+
+    /** {@code PID/timers}. */
+    public List<PosixTimer> timers(int pid) {
+        return PosixTimer.parseAll(read(pid, "timers"));
+    }
+
+    /** {@code PID/mountinfo}. */
+    public List<MountInfo> mountInfo(int pid) {
+        return MountInfo.parseAll(read(pid, "mountinfo"));
+    }
+
+    /** {@code PID/ns/NAME}, where a name is as {@code net} or {@code pid_for_children}. */
+    public NsLink namespace(int pid, String name) {
+        return NsLink.parse(link(pid, "ns/" + name).toByteArray());
+    }
+
+    /** {@code PID/auxv}. */
+    public long[] auxv(int pid) {
+        return ProcValues.auxv(read(pid, "auxv"));
+    }
+
+    /** {@code PID/loginuid}. */
+    public int loginuid(int pid) {
+        return ProcValues.loginuid(read(pid, "loginuid"));
+    }
+
+    /** {@code PID/oom_score_adj}. */
+    public int oomScoreAdj(int pid) {
+        return ProcValues.oomScoreAdj(read(pid, "oom_score_adj"));
+    }
+
+    /** {@code PID/task/TID/personality}. */
+    public int personality(int pid, int tid) {
+        return ProcValues.personality(read(pid, tid, "personality"));
+    }
+
+    /** {@code PID/coredump_filter}. */
+    public int coredumpFilter(int pid) {
+        return ProcValues.coredumpFilter(read(pid, "coredump_filter"));
+    }
+
+    /** {@code PID/task/TID/cgroup}. */
+    public List<CgroupLine> cgroups(int pid, int tid) {
+        return CgroupLine.parseAll(read(pid, tid, "cgroup"));
+    }
+
+    /** {@code PID/timens_offsets}. */
+    public TimensOffsets timensOffsets(int pid) {
+        return TimensOffsets.parse(read(pid, "timens_offsets"));
+    }
+
+    /** {@code PID/uid_map}. */
+    public List<IdMapping> uidMap(int pid) {
+        return IdMapping.parseAll(read(pid, "uid_map"));
+    }
+
+    /** {@code PID/gid_map}. */
+    public List<IdMapping> gidMap(int pid) {
+        return IdMapping.parseAll(read(pid, "gid_map"));
+    }
+
+    /** {@code PID/exe}, {@code PID/cwd}, {@code PID/root}, {@code PID/map_files/…}: the target of a link. */
+    public KernelString link(int pid, String name) {
+        String path = task(pid) + "/" + name;
+        try {
+            return reader.readLink(path);
+        } catch (IOException e) {
+            throw failure(pid, task(pid), path, e);
+        }
+    }
+
+    /** {@code uptime}. */
+    public Uptime uptime() {
+        String path = root + "/uptime";
+        try {
+            return Uptime.parse(reader.read(path));
+        } catch (IOException e) {
+            throw unreadable(path, e);
+        }
+    }
+
+    private byte[] read(int pid, String name) {
+        return read(pid, task(pid), name);
+    }
+
+    private byte[] read(int pid, int tid, String name) {
+        return read(tid, task(pid) + "/task/" + tid, name);
+    }
+
+    private byte[] read(int task, String directory, String name) {
+        String path = directory + "/" + name;
+        try {
+            return reader.read(path);
+        } catch (IOException e) {
+            throw failure(task, directory, path, e);
+        }
+    }
+
+    private int[] list(int pid, String name) {
+        String path = task(pid) + "/" + name;
+        try {
+            return reader.listNumbers(path);
+        } catch (IOException e) {
+            throw failure(pid, task(pid), path, e);
+        }
+    }
+
+    /** ENOENT and ESRCH mean a vanished task only if its directory is gone: a descriptor may be closed, or a file be unsupported. */
+    private CriuException failure(int task, String directory, String path, IOException cause) {
+        return reader.exists(directory) ? unreadable(path, cause) : new VanishedTaskException(task, cause);
+    }
+
+    private static CriuException unreadable(String path, IOException cause) {
+        return new CriuException("procfs", "cannot read " + path + ": " + cause.getMessage(), cause);
+    }
+
+    private String task(int pid) {
+        return root + "/" + pid;
+    }
+}

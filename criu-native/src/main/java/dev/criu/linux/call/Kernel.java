@@ -1,0 +1,130 @@
+package dev.criu.linux.call;
+
+import dev.criu.linux.Errno;
+import dev.criu.linux.Sys;
+import dev.criu.linux.SyscallException;
+import dev.criu.linux.memory.NativeMemory;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * System calls made by the calling thread of this process.
+ *
+ * <p>Each thread has its own call block, so threads may share one kernel. Results are raw: a negated error number on failure
+ * from {@link #raw}, an exception from {@link #call}. Calls are restarted on EINTR where that is safe by the caller alone.
+ */
+public final class Kernel {
+    private static final int HEADER = 40;
+    private static final int OP = 72;
+    private static final int ANY_OUTCOME = 1 << 8;
+    private static final int RESULT = HEADER + 56;
+
+    private final MachineCode code;
+    private final ThreadLocal<NativeMemory> blocks = ThreadLocal.withInitial(Kernel::newBlock);
+
+    public Kernel(MachineCode code) {
+        this.code = code;
+    }
+
+    /** The machine code behind this kernel. */
+    public MachineCode code() {
+        return code;
+    }
+
+    private static NativeMemory newBlock() {
+        NativeMemory block = NativeMemory.allocate(HEADER + OP);
+        block.putLong(8, block.address() + HEADER + OP);
+        return block;
+    }
+
+    /** Makes a call and returns its raw result: a value, or a negated error number (see {@link Errno#isError}). */
+    public long raw(Sys call, long a, long b, long c, long d, long e, long f) {
+        NativeMemory block = blocks.get();
+        block.putLong(0, block.address() + HEADER);
+        block.putInt(HEADER, call.number());
+        block.putInt(HEADER + 4, ANY_OUTCOME);
+        block.putLong(HEADER + 8, a);
+        block.putLong(HEADER + 16, b);
+        block.putLong(HEADER + 24, c);
+        block.putLong(HEADER + 32, d);
+        block.putLong(HEADER + 40, e);
+        block.putLong(HEADER + 48, f);
+        code.run(block.address());
+        return block.getLong(RESULT);
+    }
+
+    public long raw(Sys call, long a, long b, long c, long d) {
+        return raw(call, a, b, c, d, 0, 0);
+    }
+
+    public long raw(Sys call, long a, long b, long c) {
+        return raw(call, a, b, c, 0, 0, 0);
+    }
+
+    public long raw(Sys call, long a, long b) {
+        return raw(call, a, b, 0, 0, 0, 0);
+    }
+
+    public long raw(Sys call, long a) {
+        return raw(call, a, 0, 0, 0, 0, 0);
+    }
+
+    /** Makes a call that has to succeed; {@code object} says in an error what it was made for. */
+    public long call(String object, Sys call, long a, long b, long c, long d, long e, long f) {
+        return checked(raw(call, a, b, c, d, e, f), call, object);
+    }
+
+    public long call(String object, Sys call, long a, long b, long c, long d) {
+        return checked(raw(call, a, b, c, d, 0, 0), call, object);
+    }
+
+    public long call(String object, Sys call, long a, long b, long c) {
+        return checked(raw(call, a, b, c, 0, 0, 0), call, object);
+    }
+
+    public long call(String object, Sys call, long a, long b) {
+        return checked(raw(call, a, b, 0, 0, 0, 0), call, object);
+    }
+
+    public long call(String object, Sys call, long a) {
+        return checked(raw(call, a, 0, 0, 0, 0, 0), call, object);
+    }
+
+    /** Opens a path relative to a directory; flags are those of open(2), O_CLOEXEC is added. Negated error number on failure. */
+    public int openRaw(int directory, byte[] path, int flags, int mode) {
+        try (NativeMemory name = cString(path)) {
+            return (int) raw(Sys.OPENAT, directory, name.address(), flags | OpenFlags.O_CLOEXEC, mode);
+        }
+    }
+
+    /** Opens an absolute path, or throws. */
+    public int open(String path, int flags) {
+        return (int) checked(
+                openRaw(OpenFlags.AT_FDCWD, path.getBytes(StandardCharsets.UTF_8), flags, 0), Sys.OPENAT, path);
+    }
+
+    /** Removes a file if it is there. */
+    public void unlink(byte[] path) {
+        try (NativeMemory name = cString(path)) {
+            raw(Sys.UNLINKAT, OpenFlags.AT_FDCWD, name.address(), 0);
+        }
+    }
+
+    /** Closes a descriptor of this process. */
+    public void close(int fd) {
+        raw(Sys.CLOSE, fd);
+    }
+
+    /** A zero-terminated copy of {@code path} in native memory. */
+    public static NativeMemory cString(byte[] path) {
+        NativeMemory memory = NativeMemory.allocate(path.length + 1L);
+        memory.put(0, path);
+        return memory;
+    }
+
+    private static long checked(long result, Sys call, String object) {
+        if (Errno.isError(result)) {
+            throw new SyscallException(call, (int) -result, object);
+        }
+        return result;
+    }
+}

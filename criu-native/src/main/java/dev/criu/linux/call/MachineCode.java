@@ -1,0 +1,100 @@
+package dev.criu.linux.call;
+
+import com.kenai.jffi.CallContext;
+import com.kenai.jffi.CallingConvention;
+import com.kenai.jffi.Invoker;
+import com.kenai.jffi.MemoryIO;
+import com.kenai.jffi.PageManager;
+import com.kenai.jffi.Type;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+
+/**
+ * The interpreter of {@code src/main/asm} mapped into this process, with its entry points as Java methods.
+ *
+ * <p>It stays mapped for the life of the process; one page.
+ */
+public final class MachineCode {
+    /** Offset of the entry at which a driven task starts; rbx = program. Ends in a SIGTRAP stop. */
+    public static final int REMOTE = 0x00;
+    /** Offset of the bare rt_sigreturn; rsp = frame. */
+    public static final int RETURN = 0x80;
+    /** Offset of the single system call followed by rt_sigreturn; rsp = frame. */
+    public static final int CALL = 0x90;
+    /** Offset of the entry for tasks that must survive their tracer; rbx = program, rsp = frame. */
+    public static final int GUARDED = 0xa0;
+
+    private static final int LOCAL = 0x10;
+    private static final int SPAWN = 0x40;
+    private static final int CPUID = 0xd0;
+    private static final int PAGE = 4096;
+
+    private final byte[] interpreter;
+    private final long base;
+    private final Invoker invoker = Invoker.getInstance();
+    private final CallContext run =
+            CallContext.getCallContext(Type.SLONG_LONG, new Type[] {Type.SLONG_LONG}, CallingConvention.DEFAULT, false);
+    private final CallContext spawn = CallContext.getCallContext(
+            Type.SLONG_LONG,
+            new Type[] {Type.SLONG_LONG, Type.SLONG_LONG, Type.SLONG_LONG},
+            CallingConvention.DEFAULT,
+            false);
+
+    /** Maps the interpreter; throws {@link UncheckedIOException} when the resource is missing from the distribution. */
+    public MachineCode() {
+        interpreter = resource("interpreter.bin");
+        PageManager pages = PageManager.getInstance();
+        base = pages.allocatePages(1, PageManager.PROT_READ | PageManager.PROT_WRITE);
+        MemoryIO.getInstance().putByteArray(base, interpreter, 0, interpreter.length);
+        pages.protectPages(base, 1, PageManager.PROT_READ | PageManager.PROT_EXEC);
+    }
+
+    /** The interpreter's bytes, less than a page, for mapping them into a task. */
+    public byte[] interpreter() {
+        return interpreter.clone();
+    }
+
+    /** The stub's ELF file. */
+    public byte[] stub() {
+        return resource("stub.elf");
+    }
+
+    /** Runs the encoded program at {@code program} on this thread; returns the address of the operation that it stopped at. */
+    public long run(long program) {
+        return invoker.invokeN1(run, base + LOCAL, program);
+    }
+
+    /**
+     * Makes a child by clone3(2) that runs an encoded program; see the comment in interpreter.S.
+     *
+     * @return the child's pid, or a negated error number
+     */
+    public long spawn(long cloneArgs, long size, long childProgram) {
+        return invoker.invokeN3(spawn, base + SPAWN, cloneArgs, size, childProgram);
+    }
+
+    /**
+     * Asks the CPU about itself (the cpuid instruction).
+     *
+     * @param out 16 bytes that receive eax, ebx, ecx and edx
+     */
+    public void cpuid(int leaf, int subleaf, long out) {
+        invoker.invokeN3(spawn, base + CPUID, leaf, subleaf, out);
+    }
+
+    private static byte[] resource(String name) {
+        try (InputStream in = MachineCode.class.getResourceAsStream("/dev/criu/linux/x86_64/" + name)) {
+            if (in == null) {
+                throw new IOException(name + " is missing from the distribution");
+            }
+            byte[] bytes = in.readAllBytes();
+            if (bytes.length > PAGE) {
+                throw new IOException(name + " has " + bytes.length + " bytes, more than a page");
+            }
+            return bytes;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

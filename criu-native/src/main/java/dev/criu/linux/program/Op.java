@@ -1,0 +1,102 @@
+package dev.criu.linux.program;
+
+import dev.criu.linux.Errno;
+import dev.criu.linux.Sys;
+import java.util.List;
+
+/**
+ * One system call of a {@link Program}. As an argument of a later call it stands for its result.
+ *
+ * <p>An outcome that is an error stops the program unless {@link #anyOutcome()} or {@link #expecting(long)} say otherwise.
+ */
+public final class Op implements Arg {
+    static final int ANY_OUTCOME = 1 << 8;
+    static final int EXPECTED = 1 << 9;
+
+    private final Sys call;
+    private final List<Arg> args;
+    private int expectation;
+    private long expected;
+    private String purpose = "";
+    private boolean ran;
+    private long result;
+
+    Op(Sys call, List<Arg> args) {
+        if (args.size() > 6) {
+            throw new IllegalArgumentException(call.callName() + " with " + args.size() + " arguments");
+        }
+        this.call = call;
+        this.args = List.copyOf(args);
+    }
+
+    /** The program goes on whatever comes out; the caller looks at {@link #result()}. */
+    public Op anyOutcome() {
+        expectation = ANY_OUTCOME;
+        return this;
+    }
+
+    /** The program goes on only with this result. */
+    public Op expecting(long value) {
+        expectation = EXPECTED;
+        expected = value;
+        return this;
+    }
+
+    /** What the call is for, as {@code pid 812 fd 7 (timerfd): arm}; it stands in front of an error. */
+    public Op purpose(String text) {
+        purpose = text;
+        return this;
+    }
+
+    public Sys call() {
+        return call;
+    }
+
+    /** The arguments, at most six. */
+    public List<Arg> args() {
+        return args;
+    }
+
+    public String purpose() {
+        return purpose;
+    }
+
+    int expectation() {
+        return expectation;
+    }
+
+    long expected() {
+        return expected;
+    }
+
+    /** Whether the call has been made. */
+    public boolean ran() {
+        return ran;
+    }
+
+    /** The raw result: a value or a negated error number. Throws {@link IllegalStateException} before the call was made. */
+    public long result() {
+        if (!ran) {
+            throw new IllegalStateException(call.callName() + " has not run yet");
+        }
+        return result;
+    }
+
+    /** Whether the call was made and failed. */
+    public boolean failed() {
+        return Errno.isError(result());
+    }
+
+    void finish(long value) {
+        ran = true;
+        result = value;
+    }
+
+    boolean accepts(long value) {
+        return switch (expectation) {
+            case ANY_OUTCOME -> true;
+            case EXPECTED -> value == expected;
+            default -> !Errno.isError(value);
+        };
+    }
+}

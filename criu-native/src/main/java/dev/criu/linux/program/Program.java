@@ -1,0 +1,40 @@
+package dev.criu.linux.program;
+
+import dev.criu.linux.Sys;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+
+/**
+ * A list of system calls, in the order in which they will be made. Writing a program makes no call; a
+ * {@link ProgramSpace} runs it. A program runs once.
+ */
+public final class Program {
+    private final List<Op> ops = new ArrayList<>();
+
+    /** Adds a call whose arguments are all numbers. */
+    public Op call(Sys call, long... args) {
+        Arg[] values = new Arg[args.length];
+        for (int i = 0; i < args.length; i++) {
+            values[i] = new Arg.Value(args[i]);
+        }
+        return call(call, values);
+    }
+
+    /** Adds a call. */
+    public Op call(Sys call, Arg... args) {
+        Op op = new Op(call, Arrays.asList(args));
+        ops.add(op);
+        return op;
+    }
+
+    /** The calls so far; a view. */
+    public List<Op> ops() {
+        return Collections.unmodifiableList(ops);
+    }
+
+    public boolean isEmpty() {
+        return ops.isEmpty();
+    }
+}

@@ -1,0 +1,230 @@
+package dev.criu.linux.program;
+
+import dev.criu.linux.Sys;
+import dev.criu.linux.SyscallException;
+import dev.criu.linux.memory.NativeMemory;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Lays a program out for the interpreter, as many calls at a time as the room holds, and takes the results back. The layout is
+ * the one that {@code src/main/asm/x86_64/interpreter.S} states.
+ */
+public final class ProgramEncoder {
+    /** Bytes of the program's header. */
+    public static final int HEADER = 40;
+    /** Offset of the word that a guarded run sets when it has stopped. */
+    public static final int DONE = 16;
+
+    private static final int PATIENCE_SECONDS = 2;
+    private static final int OP = 72;
+
+    private final List<Op> ops;
+    private final NativeMemory room;
+    private final long base;
+    private int first;
+    private int limit;
+    private Map<Buffer, Integer> placed = new IdentityHashMap<>();
+    private int used;
+
+    /**
+     * @param room where to lay out, as this process sees it
+     * @param base the address of that room in the task that runs the program
+     */
+    public ProgramEncoder(Program program, NativeMemory room, long base) {
+        this.ops = program.ops();
+        this.room = room;
+        this.base = base;
+    }
+
+    /** Whether calls are left to be made. */
+    public boolean hasMore() {
+        return first < ops.size();
+    }
+
+    /** Lays out the next calls; returns the number of bytes used from the start of the room. */
+    public int encodeNext() {
+        choose();
+        int count = limit - first;
+        room.putLong(0, base + HEADER);
+        room.putLong(8, base + HEADER + (long) count * OP);
+        room.putLong(DONE, 0);
+        room.putLong(24, PATIENCE_SECONDS);
+        room.putLong(32, 0);
+        for (int i = 0; i < count; i++) {
+            encode(ops.get(first + i), HEADER + i * OP);
+        }
+        placed.forEach(this::copyIn);
+        return used;
+    }
+
+    /** Takes the calls from {@link #first} that fit together with their buffers. */
+    private void choose() {
+        placed = new IdentityHashMap<>();
+        int buffers = 0;
+        int size = HEADER;
+        int i = first;
+        for (; i < ops.size(); i++) {
+            int more = sizeOfNewBuffers(ops.get(i));
+            if (HEADER + (i - first + 1) * OP + buffers + more > room.size()) {
+                break;
+            }
+            for (Arg arg : ops.get(i).args()) {
+                buffers = place(arg, buffers);
+            }
+            size = HEADER + (i - first + 1) * OP + buffers;
+        }
+        if (i == first) {
+            throw new IllegalArgumentException(ops.get(first).call().callName() + " needs more room than " + room.size() + " bytes");
+        }
+        limit = i;
+        used = size;
+        int start = HEADER + (limit - first) * OP;
+        placed.replaceAll((buffer, offset) -> start + offset);
+    }
+
+    private int sizeOfNewBuffers(Op op) {
+        int size = 0;
+        for (Arg arg : op.args()) {
+            size += arg instanceof Buffer b && !placed.containsKey(b) ? sizeWithTargets(b) : 0;
+        }
+        return size;
+    }
+
+    private int sizeWithTargets(Buffer buffer) {
+        int size = aligned(buffer.size());
+        for (Buffer.Pointer p : buffer.pointers()) {
+            size += placed.containsKey(p.target()) ? 0 : sizeWithTargets(p.target());
+        }
+        return size;
+    }
+
+    private int place(Arg arg, int offset) {
+        if (!(arg instanceof Buffer buffer) || placed.containsKey(buffer)) {
+            return offset;
+        }
+        placed.put(buffer, offset);
+        int next = offset + aligned(buffer.size());
+        for (Buffer.Pointer p : buffer.pointers()) {
+            next = place(p.target(), next);
+        }
+        return next;
+    }
+
+    private static int aligned(int size) {
+        return (size + 7) & ~7;
+    }
+
+    private void encode(Op op, int at) {
+        int flags = op.expectation();
+        List<Arg> args = op.args();
+        for (int i = 0; i < 6; i++) {
+            long value = 0;
+            if (i < args.size()) {
+                Arg arg = args.get(i);
+                if (isIndirect(arg)) {
+                    flags |= 1 << i;
+                }
+                value = value(arg);
+            }
+            room.putLong(at + 8 + i * 8L, value);
+        }
+        room.putInt(at, op.call().number());
+        room.putInt(at + 4, flags);
+        room.putLong(at + 56, 0);
+        room.putLong(at + 64, op.expected());
+    }
+
+    private boolean isIndirect(Arg arg) {
+        return arg instanceof Op op && !op.ran() || arg instanceof Arg.Word word && placed.containsKey(word.buffer());
+    }
+
+    private long value(Arg arg) {
+        if (arg instanceof Arg.Value v) {
+            return v.value();
+        }
+        if (arg instanceof Buffer b) {
+            return base + placed.get(b);
+        }
+        if (arg instanceof Arg.Word w) {
+            Integer at = placed.get(w.buffer());
+            return at == null ? w.buffer().getLong(w.offset()) : base + at + w.offset();
+        }
+        Op op = (Op) arg;
+        return op.ran() ? op.result() : base + HEADER + (long) indexOf(op) * OP + 56;
+    }
+
+    private int indexOf(Op op) {
+        for (int i = limit - 1; i >= first; i--) {
+            if (ops.get(i) == op) {
+                return i - first;
+            }
+        }
+        throw new IllegalArgumentException(op.call().callName() + " is used before it is called");
+    }
+
+    private void copyIn(Buffer buffer, int at) {
+        room.put(at, buffer.contents());
+        for (Buffer.Pointer p : buffer.pointers()) {
+            room.putLong(at + (long) p.offset(), base + placed.get(p.target()));
+        }
+    }
+
+    /**
+     * Takes results and answers out of the room after the interpreter stopped.
+     *
+     * @throws SyscallException if it stopped before the end
+     */
+    public void collect() {
+        int stopped = (int) ((room.getLong(0) - base - HEADER) / OP);
+        int count = limit - first;
+        if (stopped < 0 || stopped > count) {
+            throw new IllegalStateException("program ran astray: next is operation " + stopped + " of " + count);
+        }
+        for (int i = 0; i < Math.min(stopped + 1, count); i++) {
+            ops.get(first + i).finish(room.getLong(HEADER + (long) i * OP + 56));
+        }
+        placed.forEach((buffer, at) -> {
+            if (buffer.isOutput()) {
+                room.get(at, buffer.contents());
+            }
+        });
+        first += stopped;
+        if (stopped < count) {
+            throw failure(ops.get(first));
+        }
+    }
+
+    /**
+     * As {@link #collect} for a program whose last call is a successful execve: that one leaves no result behind.
+     *
+     * @param child the process that ran it, for the error
+     */
+    public void collectFrom(long child) {
+        Op last = ops.get(limit - 1);
+        if ((int) ((room.getLong(0) - base - HEADER) / OP) == limit - first - 1
+                && room.getLong(HEADER + (limit - first - 1L) * OP + 56) == 0) {
+            for (int i = first; i < limit; i++) {
+                ops.get(i).finish(room.getLong(HEADER + (long) (i - first) * OP + 56));
+            }
+            first = limit;
+            return;
+        }
+        collect();
+        throw new IllegalStateException("child " + child + " went on after " + last.call().callName());
+    }
+
+    private static SyscallException failure(Op op) {
+        Sys call = op.call();
+        long result = op.result();
+        if (op.accepts(result)) {
+            return new SyscallException(call, op.purpose() + ": " + call.callName() + " was not made");
+        }
+        if (result < 0) {
+            return new SyscallException(call, (int) -result, op.purpose());
+        }
+        return new SyscallException(
+                call, op.purpose() + ": " + call.callName() + " gave " + result + " where " + op.expected() + " was due");
+    }
+}

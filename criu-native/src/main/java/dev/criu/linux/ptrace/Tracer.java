@@ -1,0 +1,232 @@
+package dev.criu.linux.ptrace;
+
+import dev.criu.linux.Errno;
+import dev.criu.linux.Sys;
+import dev.criu.linux.SyscallException;
+import dev.criu.linux.call.Kernel;
+import dev.criu.linux.memory.NativeMemory;
+import dev.criu.linux.x86_64.Registers;
+
+/**
+ * ptrace(2) and wait4(2) for the tasks of one operation, confined to the thread that made it.
+ *
+ * <p>Methods throw {@link SyscallException} with ESRCH when the task has vanished or is not stopped.
+ */
+public final class Tracer implements AutoCloseable {
+    /** Options for {@link #seize}. */
+    public static final int TRACESYSGOOD = 1;
+
+    public static final int TRACEFORK = 1 << 1;
+    public static final int TRACEVFORK = 1 << 2;
+    public static final int TRACECLONE = 1 << 3;
+    public static final int EXITKILL = 1 << 20;
+    public static final int SUSPEND_SECCOMP = 1 << 21;
+
+    private static final int CONT = 7;
+    private static final int SYSCALL = 24;
+    private static final int DETACH = 17;
+    private static final int SETOPTIONS = 0x4200;
+    private static final int GETEVENTMSG = 0x4201;
+    private static final int GETREGSET = 0x4204;
+    private static final int SETREGSET = 0x4205;
+    private static final int SEIZE = 0x4206;
+    private static final int INTERRUPT = 0x4207;
+    private static final int PEEKSIGINFO = 0x4209;
+    private static final int GETSIGMASK = 0x420a;
+    private static final int SETSIGMASK = 0x420b;
+    private static final int GET_RSEQ_CONFIGURATION = 0x420f;
+    private static final int NT_PRSTATUS = 1;
+    private static final int NT_X86_XSTATE = 0x202;
+    private static final int WALL = 0x40000000;
+    private static final int WNOHANG = 1;
+    private static final int SIGINFO = 128;
+    private static final int SIGINFO_BATCH = 32;
+    private static final int XSTATE_MAX = 16384;
+
+    private final Kernel kernel;
+    private final Thread owner = Thread.currentThread();
+    private final NativeMemory scratch = NativeMemory.allocate(XSTATE_MAX + 64L);
+    private final NativeMemory iov = NativeMemory.allocate(32);
+
+    public Tracer(Kernel kernel) {
+        this.kernel = kernel;
+    }
+
+    /** Seizes a task (PTRACE_SEIZE): it runs on, traced. */
+    public void seize(int tid, int options) {
+        ptrace("seize", tid, SEIZE, 0, options);
+    }
+
+    /** As {@link #seize}, but a raw result: 0 or a negated error number. */
+    public long trySeize(int tid, int options) {
+        return request(SEIZE, tid, 0, options);
+    }
+
+    /** Asks a seized task to stop; {@link #await} tells when it did. */
+    public void interrupt(int tid) {
+        ptrace("interrupt", tid, INTERRUPT, 0, 0);
+    }
+
+    /** Changes the options of a stopped task. */
+    public void options(int tid, int options) {
+        ptrace("set options", tid, SETOPTIONS, 0, options);
+    }
+
+    /** Lets a stopped task run, delivering {@code signal} unless 0. */
+    public void resume(int tid, int signal) {
+        ptrace("resume", tid, CONT, 0, signal);
+    }
+
+    /** Lets a stopped task run to the next entry or exit of a system call. */
+    public void resumeToSyscall(int tid) {
+        ptrace("resume", tid, SYSCALL, 0, 0);
+    }
+
+    /** Lets go of a stopped task; it runs on, or stays stopped by job control if it was. */
+    public void detach(int tid, int signal) {
+        ptrace("detach", tid, DETACH, 0, signal);
+    }
+
+    /** As {@link #detach} without a signal, for cleaning up: whatever the outcome. */
+    public void letGo(int tid) {
+        request(DETACH, tid, 0, 0);
+    }
+
+    /** Tid of the child in a birth stop. */
+    public int newChild(int tid) {
+        ptrace("get event message", tid, GETEVENTMSG, 0, scratch.address());
+        return (int) scratch.getLong(0);
+    }
+
+    /** Waits until the state of {@code tid} changes. */
+    public WaitStatus await(int tid) {
+        return WaitStatus.decode(wait(tid, 0).status);
+    }
+
+    /** The changed state of {@code tid}, or null when nothing has happened. */
+    public WaitStatus poll(int tid) {
+        Waited waited = wait(tid, WNOHANG);
+        return waited.tid == 0 ? null : WaitStatus.decode(waited.status);
+    }
+
+    /** The general registers of a stopped task. */
+    public Registers registers(int tid) {
+        getRegset(tid, NT_PRSTATUS, Registers.BYTES);
+        long[] values = new long[Registers.COUNT];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = scratch.getLong(i * 8L);
+        }
+        return new Registers(values);
+    }
+
+    /** Sets the general registers of a stopped task, FS and GS bases included. */
+    public void setRegisters(int tid, Registers registers) {
+        for (int i = 0; i < Registers.COUNT; i++) {
+            scratch.putLong(i * 8L, registers.get(i));
+        }
+        setRegset(tid, NT_PRSTATUS, Registers.BYTES);
+    }
+
+    /** The extended state (XSAVE area, standard format; its length depends on the CPU). */
+    public byte[] extendedState(int tid) {
+        return scratch.bytes(0, getRegset(tid, NT_X86_XSTATE, XSTATE_MAX));
+    }
+
+    /** Sets the extended state; as long as {@link #extendedState} gives on this CPU. */
+    public void setExtendedState(int tid, byte[] state) {
+        scratch.put(0, state);
+        setRegset(tid, NT_X86_XSTATE, state.length);
+    }
+
+    /** The blocked signals, bit n-1 for signal n; the saved mask where a call like sigsuspend replaced it. */
+    public long signalMask(int tid) {
+        ptrace("get signal mask", tid, GETSIGMASK, 8, scratch.address());
+        return scratch.getLong(0);
+    }
+
+    /** Sets the blocked signals. */
+    public void setSignalMask(int tid, long mask) {
+        scratch.putLong(0, mask);
+        ptrace("set signal mask", tid, SETSIGMASK, 8, scratch.address());
+    }
+
+    /**
+     * Pending signals in the order of their arrival, without taking them off the queue.
+     *
+     * @param shared the queue of the whole process instead of the thread's
+     * @return one siginfo_t of 128 bytes per signal
+     */
+    public java.util.List<byte[]> pendingSignals(int tid, boolean shared) {
+        java.util.List<byte[]> signals = new java.util.ArrayList<>(0);
+        while (true) {
+            iov.putLong(0, signals.size());
+            iov.putInt(8, shared ? 1 : 0);
+            iov.putInt(12, SIGINFO_BATCH);
+            int count = (int) ptrace("peek signals", tid, PEEKSIGINFO, iov.address(), scratch.address());
+            for (int i = 0; i < count; i++) {
+                signals.add(scratch.bytes((long) i * SIGINFO, SIGINFO));
+            }
+            if (count < SIGINFO_BATCH) {
+                return signals;
+            }
+        }
+    }
+
+    /** Where a task registered its rseq area, or null when it did not (or the kernel is older than 5.13). */
+    public RseqConfiguration rseq(int tid) {
+        long got = request(GET_RSEQ_CONFIGURATION, tid, 24, scratch.address());
+        if (got != 24 || scratch.getLong(0) == 0) {
+            return null;
+        }
+        return new RseqConfiguration(scratch.getLong(0), scratch.getInt(8), scratch.getInt(12));
+    }
+
+    private int getRegset(int tid, int type, int size) {
+        iov.putLong(0, scratch.address());
+        iov.putLong(8, size);
+        ptrace("get registers", tid, GETREGSET, type, iov.address());
+        return (int) iov.getLong(8);
+    }
+
+    private void setRegset(int tid, int type, int size) {
+        iov.putLong(0, scratch.address());
+        iov.putLong(8, size);
+        ptrace("set registers", tid, SETREGSET, type, iov.address());
+    }
+
+    private record Waited(int tid, int status) {}
+
+    private Waited wait(int tid, int options) {
+        while (true) {
+            long got = kernel.raw(Sys.WAIT4, tid, iov.address(), WALL | options, 0);
+            if (got == -Errno.EINTR) {
+                continue;
+            }
+            if (Errno.isError(got)) {
+                throw new SyscallException(Sys.WAIT4, (int) -got, "task " + tid);
+            }
+            return new Waited((int) got, iov.getInt(0));
+        }
+    }
+
+    private long ptrace(String what, int tid, int request, long address, long data) {
+        long result = request(request, tid, address, data);
+        if (Errno.isError(result)) {
+            throw new SyscallException(Sys.PTRACE, (int) -result, "task " + tid + ": " + what);
+        }
+        return result;
+    }
+
+    private long request(int request, int tid, long address, long data) {
+        if (Thread.currentThread() != owner) {
+            throw new IllegalStateException("tracees belong to thread " + owner.getName());
+        }
+        return kernel.raw(Sys.PTRACE, request, tid, address, data);
+    }
+
+    @Override
+    public void close() {
+        scratch.close();
+        iov.close();
+    }
+}

@@ -1,0 +1,117 @@
+package dev.criu.linux.task;
+
+import dev.criu.linux.call.MachineCode;
+import dev.criu.linux.program.Program;
+import dev.criu.linux.program.ProgramEncoder;
+import dev.criu.linux.program.ProgramSpace;
+import dev.criu.linux.ptrace.Tracer;
+import dev.criu.linux.ptrace.WaitStatus;
+import dev.criu.linux.x86_64.Registers;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A task being restored: traced, stopped between programs, with the arena mapped. It must not outlive its tracer (the tracer
+ * seized it with PTRACE_O_EXITKILL), so programs may end in a breakpoint.
+ */
+public final class DrivenTask implements ProgramSpace {
+    private final Tracer tracer;
+    private final int tid;
+    private final Arena arena;
+    private final Slot slot;
+    private final Registers blank;
+    private final List<Integer> born = new ArrayList<>(0);
+    private ProgramEncoder running;
+
+    /** @param blank registers of the stopped task, the base for starting programs */
+    public DrivenTask(Tracer tracer, int tid, Arena arena, Slot slot, Registers blank) {
+        this.tracer = tracer;
+        this.tid = tid;
+        this.arena = arena;
+        this.slot = slot;
+        this.blank = blank;
+    }
+
+    /** The task, as this process's pid namespace numbers it. */
+    public int tid() {
+        return tid;
+    }
+
+    public Arena arena() {
+        return arena;
+    }
+
+    /** Registers with which programs start. */
+    public Registers blank() {
+        return blank;
+    }
+
+    @Override
+    public void run(Program program) {
+        start(program);
+        finish();
+    }
+
+    /** Starts a program and returns; other tasks can be started meanwhile. {@link #finish} must follow. */
+    public void start(Program program) {
+        running = new ProgramEncoder(program, slot.local(), slot.remote());
+        startNext();
+    }
+
+    private void startNext() {
+        if (running.hasMore()) {
+            running.encodeNext();
+            tracer.setRegisters(tid, blank.forProgram(arena.remote() + MachineCode.REMOTE, slot.remote(), blank.get(Registers.SP)));
+            tracer.resume(tid, 0);
+        }
+    }
+
+    /** Waits for the end of the started program. */
+    public void finish() {
+        while (running.hasMore()) {
+            awaitTrap();
+            running.collect();
+            startNext();
+        }
+    }
+
+    private void awaitTrap() {
+        while (true) {
+            WaitStatus status = tracer.await(tid);
+            if (status.isBirth()) {
+                born.add(tracer.newChild(tid));
+                tracer.resume(tid, 0);
+            } else if (status.isTrap()) {
+                return;
+            } else {
+                throw new TaskDiedException(tid, status, "running a program at " + (status.isEnd() ? "?" : tracer.registers(tid)));
+            }
+        }
+    }
+
+    /**
+     * The tasks born by this task's programs since the last time this was asked, in order. Each is seized and about to stop for
+     * the first time.
+     */
+    public List<Integer> takeBorn() {
+        List<Integer> taken = List.copyOf(born);
+        born.clear();
+        return taken;
+    }
+
+    /**
+     * Makes one last call from the arena's code, which may unmap the arena itself; the task is left at the exit of the call and
+     * runs no more programs.
+     */
+    public long lastCall(dev.criu.linux.Sys call, long... args) {
+        tracer.setRegisters(tid, blank.forCall(arena.remote() + MachineCode.CALL, call, args));
+        for (int stop = 0; stop < 2; stop++) {
+            tracer.resumeToSyscall(tid);
+            WaitStatus status = tracer.await(tid);
+            if (!status.isSyscallStop()) {
+                throw new TaskDiedException(tid, status, "making its last call");
+            }
+        }
+        return tracer.registers(tid).get(Registers.AX);
+    }
+}

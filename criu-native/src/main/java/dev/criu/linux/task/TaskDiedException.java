@@ -1,0 +1,28 @@
+package dev.criu.linux.task;
+
+import dev.criu.linux.ptrace.WaitStatus;
+
+/** A driven task ended, or stopped in a way that nobody asked for. */
+public final class TaskDiedException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    private final int tid;
+
+    public TaskDiedException(int tid, WaitStatus status, String doing) {
+        super("task " + tid + " " + describe(status) + " while " + doing);
+        this.tid = tid;
+    }
+
+    /** The task, as this process's pid namespace numbers it. */
+    public int tid() {
+        return tid;
+    }
+
+    private static String describe(WaitStatus status) {
+        return switch (status.kind()) {
+            case EXITED -> "exited with status " + status.value();
+            case KILLED -> "was killed by signal " + status.value();
+            case STOPPED -> "stopped unexpectedly (signal " + status.value() + ", event " + status.event() + ")";
+        };
+    }
+}
