@@ -1,6 +1,7 @@
 package dev.criu.images.json;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -49,7 +50,7 @@ final class Names {
         for (int i = 0; i < namesAndNumbers.length; i += 2) {
             table.put((String) namesAndNumbers[i], ((Number) namesAndNumbers[i + 1]).longValue());
         }
-        return table;
+        return Collections.unmodifiableMap(table);
     }
 
     /** The names of the bits set, what is left in base 16, with {@code " | "} between; empty for zero. */
