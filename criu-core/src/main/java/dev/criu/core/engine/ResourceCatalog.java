@@ -1,6 +1,8 @@
 package dev.criu.core.engine;
 
 import dev.criu.core.resource.FileKind;
+import dev.criu.core.resource.pipe.PipeKind;
+import dev.criu.core.resource.regular.RegularKind;
 import java.util.List;
 
 /** The one list of the kinds of open files, in the order in which they are asked whether a file is theirs. */
@@ -9,6 +11,6 @@ public final class ResourceCatalog {
 
     /** All kinds of open files. */
     public static List<FileKind> files() {
-        return List.of();
+        return List.of(new PipeKind(), new RegularKind());
     }
 }
