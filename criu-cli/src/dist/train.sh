@@ -9,15 +9,34 @@ export LC_ALL=C.UTF-8
 scratch=$(mktemp -d) || exit 1
 trap 'rm -rf "$scratch"' EXIT
 
+# A process to practise on, detached from everything.
+start_sleeper() {
+    mkdir -p "$scratch/images"
+    rm -f "$scratch"/images/*
+    setsid sleep 600 </dev/null >/dev/null 2>&1 &
+    sleeper=$!
+}
+
+# It is ended whatever became of its dump, and what was restored from it.
+end_sleeper() {
+    kill -KILL "$sleeper" 2>/dev/null
+    if [ -s "$scratch/images/pid" ]; then
+        kill -KILL "$(cat "$scratch/images/pid")" 2>/dev/null
+    fi
+    wait "$sleeper" 2>/dev/null
+}
+
 # One line per run of criu; all runs share one JVM, as an archive is made from one.
 script() {
-    mkdir -p "$scratch/images"
     echo "--version -v"
     echo "check --all"
     echo "cpuinfo dump -D $scratch/images"
     echo "cpuinfo check -D $scratch/images"
-    echo "dump -t 1073741823 -D $scratch/images -v4 -o dump.log"
-    echo "restore -d -D $scratch/images -v4 -o restore.log"
+    echo "dump -t 1073741823 -D $scratch/images"
+    if [ "$(id -u)" = 0 ]; then
+        echo "dump -t $sleeper -D $scratch/images -v4 -o dump.log --display-stats"
+        echo "restore -d -D $scratch/images -v4 -o restore.log --pidfile pid --display-stats"
+    fi
 }
 
 # train MAJOR JAVA
@@ -36,8 +55,11 @@ train() {
         archive=$home/lib/criu-$major.jsa
         set -- "-XX:ArchiveClassesAtExit=$archive" "$@"
     fi
+    start_sleeper
     script >"$scratch/script"
-    if ! "$java" $flags "$@" >"$scratch/log" 2>&1 || [ ! -s "$archive" ]; then
+    "$java" $flags "$@" >"$scratch/log" 2>&1
+    end_sleeper
+    if [ ! -s "$archive" ]; then
         echo "No class archive for $java (start-up will take longer):" >&2
         tail -n 5 "$scratch/log" >&2
     fi
