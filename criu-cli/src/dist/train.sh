@@ -39,29 +39,39 @@ script() {
     fi
 }
 
-# train MAJOR JAVA
-train() {
-    major=$1 java=$2
-    rm -f "$home/lib/criu-$major.aot" "$home/lib/criu-$major.jsa"
-    set -- -cp "$class_path" "-Dcriu.home=$home" "-Djffi.boot.library.path=$home/lib/native" \
-        dev.criu.cli.Training "$scratch/script"
+# record NAME MAJOR JAVA MAIN ARGUMENT...: runs a program and makes the archive for its launcher.
+record() {
+    name=$1 major=$2 java=$3
+    shift 3
+    rm -f "$home/lib/$name-$major.aot" "$home/lib/$name-$major.jsa"
+    set -- -cp "$class_path" "-Dcriu.home=$home" "-Djffi.boot.library.path=$home/lib/native" "$@"
     if [ "$major" -ge 24 ]; then
         set -- --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow "$@"
     fi
     if [ "$major" -ge 25 ]; then
-        archive=$home/lib/criu-$major.aot
+        archive=$home/lib/$name-$major.aot
         set -- "-XX:AOTCacheOutput=$archive" "$@"
     else
-        archive=$home/lib/criu-$major.jsa
+        archive=$home/lib/$name-$major.jsa
         set -- "-XX:ArchiveClassesAtExit=$archive" "$@"
     fi
+    # shellcheck disable=SC2086
+    "$java" $flags "$@" >"$scratch/log" 2>&1
+    if [ ! -s "$archive" ]; then
+        echo "No class archive for $name with $java (its start will take longer):" >&2
+        tail -n 5 "$scratch/log" >&2
+    fi
+}
+
+# train MAJOR JAVA
+train() {
     start_sleeper
     script >"$scratch/script"
-    "$java" $flags "$@" >"$scratch/log" 2>&1
+    record criu "$1" "$2" dev.criu.cli.Training "$scratch/script"
     end_sleeper
-    if [ ! -s "$archive" ]; then
-        echo "No class archive for $java (start-up will take longer):" >&2
-        tail -n 5 "$scratch/log" >&2
+    # Names in a jar are not compressed.
+    if grep -q dev/criu/cli/crit/CritMain "$home"/lib/criu-cli-*.jar; then
+        record crit "$1" "$2" dev.criu.cli.crit.CritMain show "$scratch/images/cpuinfo.img"
     fi
 }
 
