@@ -126,6 +126,7 @@ public enum Sys {
     MKDIRAT(258),
     MKNODAT(259),
     FCHOWNAT(260),
+    NEWFSTATAT(262),
     UNLINKAT(263),
     LINKAT(265),
     SYMLINKAT(266),

@@ -1,7 +1,9 @@
 package dev.criu.core.resource;
 
+import dev.criu.core.procfs.KernelString;
 import dev.criu.images.ImageDirectory;
 import dev.criu.linux.call.Kernel;
+import dev.criu.proto.file_entry;
 
 /** What a kind may use during a dump. */
 public interface DumpScope {
@@ -10,6 +12,23 @@ public interface DumpScope {
 
     /** Where the images go. */
     ImageDirectory images();
+
+    /**
+     * What lies at an absolute path of the tree's mount namespace, links not followed, or null if nothing can be reached there.
+     * This default looks in the namespace of this process.
+     */
+    default FileStatus status(KernelString path) {
+        return FileStatus.of(kernel(), path);
+    }
+
+    /** Takes a number for a further entry, for files that need more than one: see {@link #addEntry}. */
+    int newId();
+
+    /**
+     * Adds an entry that no descriptor leads to but that the entry being described refers to (the path of a fifo). It stands before
+     * that one in the image.
+     */
+    void addEntry(file_entry entry);
 
     /**
      * Refuses the dump: nothing will be lost, and the user sees this line.

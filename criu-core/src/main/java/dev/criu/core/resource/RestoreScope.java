@@ -2,6 +2,7 @@ package dev.criu.core.resource;
 
 import dev.criu.images.ImageDirectory;
 import dev.criu.linux.call.Kernel;
+import dev.criu.proto.file_entry;
 
 /** What a kind may use during a restore. */
 public interface RestoreScope {
@@ -9,6 +10,14 @@ public interface RestoreScope {
     Kernel kernel();
 
     ImageDirectory images();
+
+    /**
+     * An entry that another refers to by its number ({@link DumpScope#addEntry}). Such entries lead to no descriptor, so nobody plans
+     * them.
+     *
+     * @throws dev.criu.core.api.CriuException if the images hold no such entry
+     */
+    file_entry entry(int id);
 
     /** Where open files are made. */
     Workshop workshop();

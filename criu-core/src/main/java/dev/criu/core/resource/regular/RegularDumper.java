@@ -1,0 +1,80 @@
+package dev.criu.core.resource.regular;
+
+import dev.criu.core.procfs.KernelString;
+import dev.criu.core.resource.DumpScope;
+import dev.criu.core.resource.FileDumper;
+import dev.criu.core.resource.FileStatus;
+import dev.criu.core.resource.OpenFile;
+import dev.criu.core.resource.RegularEntries;
+import dev.criu.linux.call.OpenFlags;
+import dev.criu.proto.file_entry;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Describes files by their paths, and refuses those that no path leads to any more. */
+final class RegularDumper implements FileDumper {
+    private static final Logger LOG = LoggerFactory.getLogger(RegularDumper.class);
+
+    /** What d_path() in fs/d_path.c appends for a file whose name was removed; a name may also just end like that. */
+    private static final String DELETED = " (deleted)";
+
+    private final DumpScope scope;
+
+    RegularDumper(DumpScope scope) {
+        this.scope = scope;
+    }
+
+    @Override
+    public file_entry describe(int id, OpenFile file) {
+        if (LOG.isDebugEnabled()) {
+            LOG.debug("regular: dump id=0x{} pid={} fd={} path={}", Integer.toHexString(id), file.pid(), file.fd(), file.link());
+        }
+        checkDevice(file);
+        checkPath(file);
+        return RegularEntries.of(id, file.link(), file.status(), file.flags(), file.info().pos(), file.owner());
+    }
+
+    private void checkDevice(OpenFile file) {
+        FileStatus status = file.status();
+        boolean device = status.isCharacterDevice() || status.isBlockDevice();
+        if (device && (file.flags() & OpenFlags.O_PATH) == 0 && !isStateless(status)) {
+            String type = status.isBlockDevice() ? "block device " : "character device ";
+            scope.refuse(
+                    file.coordinates() + " (" + type + status.major() + ":" + status.minor() + ", " + file.link() + ")",
+                    "a device may have state that cannot be read",
+                    "");
+        }
+    }
+
+    /** null, zero, full, random and urandom (Documentation/admin-guide/devices.txt). */
+    private static boolean isStateless(FileStatus status) {
+        return status.isCharacterDevice()
+                && status.major() == 1
+                && switch (status.minor()) {
+                    case 3, 5, 7, 8, 9 -> true;
+                    default -> false;
+                };
+    }
+
+    private void checkPath(OpenFile file) {
+        if (!RegularEntries.canHold(file.link())) {
+            scope.refuse(file.coordinates() + " (" + file.link() + ")", "its path is not UTF-8", "rename the file");
+        }
+        FileStatus found = scope.status(file.link());
+        if (found == null || !found.sameFile(file.status())) {
+            scope.refuse(file.coordinates() + " (" + file.link() + ")", reason(file.link(), file.status(), found), "");
+        }
+    }
+
+    private static String reason(KernelString path, FileStatus opened, FileStatus found) {
+        if (opened.links() == 0) {
+            return "the file was deleted; ghost files are not supported yet";
+        }
+        if (path.endsWith(DELETED)) {
+            return "the file was deleted under this name, though not under others; links are not supported yet";
+        }
+        return found == null
+                ? "the path leads to nothing: the file lies outside of the tree's mounts, or below one"
+                : "the file was replaced: the path leads to another one now";
+    }
+}

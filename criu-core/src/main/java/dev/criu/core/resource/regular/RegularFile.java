@@ -1,0 +1,67 @@
+package dev.criu.core.resource.regular;
+
+import dev.criu.core.api.CriuException;
+import dev.criu.core.procfs.KernelString;
+import dev.criu.core.resource.FileStatus;
+import dev.criu.core.resource.RegularEntries;
+import dev.criu.linux.call.OpenFlags;
+import dev.criu.proto.reg_file_entry;
+
+/**
+ * What an image tells of a file.
+ *
+ * @param flags as they were found, access mode included
+ * @param pos the offset, -1 to leave it alone
+ * @param size bytes a regular file must have, -1 if any will do
+ * @param mode type and permissions, 0 if the image does not tell
+ */
+record RegularFile(int id, KernelString path, int flags, long pos, long size, int mode) {
+    private static final int TYPE = 0170000;
+    private static final int SYMBOLIC_LINK = 0120000;
+    private static final int FIFO = 0010000;
+
+    RegularFile {
+        if (!path.startsWith("/")) {
+            throw new CriuException("regular", "file 0x" + Integer.toHexString(id) + ": \"" + path + "\" is not an absolute path");
+        }
+    }
+
+    static RegularFile of(reg_file_entry entry) {
+        return new RegularFile(
+                entry.getId(),
+                RegularEntries.path(entry),
+                entry.getFlags(),
+                entry.getPos(),
+                entry.hasSize() ? entry.getSize() : -1,
+                entry.getMode());
+    }
+
+    boolean isPathOnly() {
+        return (flags & OpenFlags.O_PATH) != 0;
+    }
+
+    boolean isSymbolicLink() {
+        return (mode & TYPE) == SYMBOLIC_LINK;
+    }
+
+    /** Whether this only tells the path of a fifo, which an entry of that type refers to. */
+    boolean isPathOfFifo() {
+        return (mode & TYPE) == FIFO && !isPathOnly();
+    }
+
+    /** What is wrong with the file that lies at the path now, or null. */
+    String difference(FileStatus found) {
+        if (mode != 0 && (mode & TYPE) != found.fileType()) {
+            return "type is 0" + Integer.toOctalString(found.fileType()) + ", 0" + Integer.toOctalString(mode & TYPE) + " recorded";
+        }
+        if (size >= 0 && found.isRegular() && found.size() != size) {
+            return "size is " + found.size() + " bytes, " + size + " recorded";
+        }
+        return null;
+    }
+
+    @Override
+    public String toString() {
+        return "file 0x" + Integer.toHexString(id) + " (" + path + ")";
+    }
+}

@@ -1,0 +1,69 @@
+package dev.criu.core.resource.regular;
+
+import dev.criu.core.resource.FilePlan;
+import dev.criu.core.resource.FileRestorer;
+import dev.criu.core.resource.OwnerRestorer;
+import dev.criu.core.resource.Workshop;
+import dev.criu.linux.Sys;
+import dev.criu.linux.call.OpenFlags;
+import dev.criu.linux.program.Arg;
+import dev.criu.linux.program.Buffer;
+import dev.criu.linux.program.Program;
+import dev.criu.proto.file_entry;
+import java.util.ArrayList;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Opens files by their paths, once all of them were found to be what they were. */
+final class RegularRestorer implements FileRestorer {
+    private static final Logger LOG = LoggerFactory.getLogger(RegularRestorer.class);
+
+    private static final int SEEK_SET = 0;
+    private static final int TMPFILE = 020000000;
+    private static final int NOT_AGAIN = OpenFlags.O_CREAT | OpenFlags.O_EXCL | OpenFlags.O_TRUNC;
+
+    private final Workshop workshop;
+    private final List<RegularFile> files = new ArrayList<>();
+
+    RegularRestorer(Workshop workshop) {
+        this.workshop = workshop;
+    }
+
+    @Override
+    public void plan(file_entry entry, FilePlan plan) {
+        RegularFile file = RegularFile.of(entry.getReg());
+        if (file.isPathOfFifo()) {
+            return;
+        }
+        files.add(file);
+        plan.create(file.id(), "open " + file.path(), () -> open(file));
+        OwnerRestorer.plan(plan, file.id(), entry.getReg().getFown());
+    }
+
+    /** All files are looked at before the first is opened, so that the user hears of all differences at once. */
+    @Override
+    public void planJoint(FilePlan plan) {
+        new Verification(workshop, files).check();
+    }
+
+    private int open(RegularFile file) {
+        LOG.debug("regular: open id=0x{} path={} flags=0x{} pos={}", Integer.toHexString(file.id()), file.path(),
+                Integer.toHexString(file.flags()), file.pos());
+        String object = file.toString();
+        Program program = new Program();
+        var fd = program.call(Sys.OPENAT, Arg.of(OpenFlags.AT_FDCWD), Buffer.path(file.path().toByteArray()), Arg.of(flags(file)))
+                .purpose(object);
+        if (file.pos() > 0 && !file.isPathOnly()) {
+            program.call(Sys.LSEEK, fd, Arg.of(file.pos()), Arg.of(SEEK_SET)).purpose(object);
+        }
+        workshop.run(program);
+        return (int) fd.result();
+    }
+
+    /** A file made by O_TMPFILE (a directory flag among others) that got a name later is opened like any. */
+    private static int flags(RegularFile file) {
+        int flags = file.flags() & ~NOT_AGAIN | OpenFlags.O_NOCTTY;
+        return (flags & TMPFILE) != 0 ? flags & ~(TMPFILE | OpenFlags.O_DIRECTORY) : flags;
+    }
+}

@@ -1,0 +1,180 @@
+package dev.criu.core.resource.regular;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.criu.core.api.CriuException;
+import dev.criu.core.resource.FileKind;
+import dev.criu.core.resource.FileKindContract;
+import dev.criu.linux.Sys;
+import dev.criu.linux.call.OpenFlags;
+import dev.criu.proto.file_entry;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class RegularKindTest extends FileKindContract {
+    private static final int O_LARGEFILE = OpenFlags.O_LARGEFILE;
+
+    @Override
+    protected FileKind kind() {
+        return new RegularKind();
+    }
+
+    @Override
+    protected int[] openSome() {
+        Path file = file("data", "0123456789");
+        Path link = directory.resolve("link");
+        try {
+            Files.deleteIfExists(link);
+            Files.createSymbolicLink(link, file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        int data = open(file, OpenFlags.O_RDWR);
+        seek(data, 4);
+        setOwner(data, 10);
+        int log = open(file("log (deleted)", "log"), OpenFlags.O_WRONLY | OpenFlags.O_APPEND | OpenFlags.O_NONBLOCK);
+        return new int[] {
+            data,
+            log,
+            open(directory, OpenFlags.O_RDONLY | OpenFlags.O_DIRECTORY),
+            open(file, OpenFlags.O_PATH),
+            open(link, OpenFlags.O_PATH | OpenFlags.O_NOFOLLOW),
+            open(Path.of("/dev/null"), OpenFlags.O_RDWR),
+            open(Path.of("/dev/zero"), OpenFlags.O_RDONLY)
+        };
+    }
+
+    @Override
+    protected Object state(file_entry entry) {
+        return entry.getReg().toBuilder().setId(0).build();
+    }
+
+    @Override
+    protected int innerId(file_entry entry) {
+        return entry.getReg().getId();
+    }
+
+    @Test
+    void describesAsCriuDoes() {
+        int fd = open(file("data", "0123456789"), OpenFlags.O_RDWR);
+        seek(fd, 4);
+        file_entry ours = dump(fd);
+        file_entry theirs = bench.sample("files", 7);
+        var expected = theirs.getReg().toBuilder()
+                .setId(1)
+                .setName(directory + "/data")
+                .setMode(ours.getReg().getMode())
+                .setFown(ours.getReg().getFown())
+                .build();
+        assertEquals(expected, ours.getReg());
+        assertEquals(OpenFlags.O_RDWR | O_LARGEFILE, ours.getReg().getFlags());
+    }
+
+    @Test
+    void recordsNoSizeForLogsAsCriuDoes() {
+        int fd = open(file("log", "line"), OpenFlags.O_WRONLY | OpenFlags.O_APPEND);
+        assertFalse(dump(fd).getReg().hasSize());
+        assertFalse(bench.sample("files", 8).getReg().hasSize());
+    }
+
+    @Test
+    void opensWhatCriuWrote() {
+        int fd = keep(bench.restore(kind(), List.of(bench.sample("files", 4))))[0];
+        assertEquals("/dev/null", bench.file(fd).link().toString());
+    }
+
+    @Test
+    void refusesDeletedFile() throws IOException {
+        Path path = file("gone", "ghost");
+        int fd = open(path, OpenFlags.O_RDWR);
+        Files.delete(path);
+        dump(fd);
+        assertRefused("the file was deleted; ghost files are not supported yet");
+    }
+
+    @Test
+    void refusesReplacedFile() throws IOException {
+        Path path = file("config", "old");
+        int fd = open(path, OpenFlags.O_RDONLY);
+        Path other = file("config.new", "new");
+        Files.createLink(directory.resolve("kept"), path);
+        Files.move(other, path, StandardCopyOption.ATOMIC_MOVE);
+        dump(fd);
+        assertRefused("the file was deleted under this name, though not under others; links are not supported yet");
+    }
+
+    @Test
+    void refusesDeviceWithItsNumbers() {
+        int fd = open(Path.of("/dev/ptmx"), OpenFlags.O_RDWR | OpenFlags.O_NOCTTY);
+        dump(fd);
+        assertTrue(bench.refusals().get(0).object().contains("character device 5:2"), bench.refusals().toString());
+    }
+
+    @Test
+    void namesAllFilesThatDiffer() throws IOException {
+        int one = open(file("one", "1"), OpenFlags.O_RDONLY);
+        int two = open(file("two", "22"), OpenFlags.O_RDONLY);
+        int three = open(file("three", "333"), OpenFlags.O_RDONLY);
+        List<file_entry> entries = bench.dump(kind(), one, two, three);
+        file("one", "12345");
+        Files.delete(directory.resolve("three"));
+        var error = assertThrows(CriuException.class, () -> bench.plan(kind(), entries));
+        assertEquals(
+                "file 0x1 (" + directory + "/one): size is 5 bytes, 1 recorded; file 0x3 (" + directory
+                        + "/three): ENOENT (No such file or directory); files must be as they were when the tree was dumped",
+                error.getMessage());
+    }
+
+    @Test
+    void refusesOtherType() throws IOException {
+        int fd = open(file("thing", ""), OpenFlags.O_RDONLY);
+        List<file_entry> entries = bench.dump(kind(), fd);
+        Files.delete(directory.resolve("thing"));
+        Files.createDirectory(directory.resolve("thing"));
+        var error = assertThrows(CriuException.class, () -> bench.plan(kind(), entries));
+        assertTrue(error.getMessage().contains("type is 040000, 0100000 recorded"), error.getMessage());
+    }
+
+    @Test
+    void refusesPathThatIsNoText() {
+        byte[] name = (directory + "/caf\u00e9").getBytes(StandardCharsets.ISO_8859_1);
+        int fd = keep(bench.kernel().openRaw(OpenFlags.AT_FDCWD, name, OpenFlags.O_RDWR | OpenFlags.O_CREAT, 0600))[0];
+        dump(fd);
+        assertRefused("its path is not UTF-8");
+    }
+
+    @Test
+    void leavesPathOfFifoToFifos() {
+        assertEquals(List.of(), bench.plan(kind(), List.of(bench.sample("files", 16))).planned());
+    }
+
+    private file_entry dump(int fd) {
+        return bench.dump(kind(), fd).get(0);
+    }
+
+    private void assertRefused(String reason) {
+        assertEquals(1, bench.refusals().size());
+        assertEquals(reason, bench.refusals().get(0).reason());
+    }
+
+    private void seek(int fd, long offset) {
+        bench.kernel().call("test", Sys.LSEEK, fd, offset, 0);
+    }
+
+    private Path file(String name, String contents) {
+        try {
+            return Files.writeString(directory.resolve(name), contents);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
