@@ -1,28 +1,25 @@
 package dev.criu.core.engine.dump;
 
 import dev.criu.core.api.AfterDump;
-import dev.criu.core.api.CriuException;
 import dev.criu.core.api.DumpRequest;
 import dev.criu.core.api.DumpResult;
 import dev.criu.core.api.RefusedException;
-import dev.criu.core.engine.ResourceCatalog;
-import dev.criu.core.memory.MemoryDumper;
 import dev.criu.core.procfs.KernelProcfsReader;
 import dev.criu.core.procfs.Procfs;
+import dev.criu.core.procfs.KernelString;
 import dev.criu.core.resource.DumpScope;
-import dev.criu.core.task.CoreDumper;
-import dev.criu.core.task.TaskAnswers;
+import dev.criu.core.resource.FileStatus;
+import dev.criu.proto.file_entry;
 import dev.criu.core.tree.Freezer;
 import dev.criu.core.tree.FrozenProcess;
 import dev.criu.core.tree.HostPid;
 import dev.criu.images.ImageDirectory;
-import dev.criu.linux.Sys;
 import dev.criu.linux.call.Kernel;
 import dev.criu.linux.ptrace.Tracer;
 import dev.criu.linux.task.SignalKeeper;
-import dev.criu.proto.fs_entry;
-import dev.criu.proto.task_kobj_ids_entry;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -39,6 +36,8 @@ public final class Dump implements DumpScope, AutoCloseable {
     private final Tracer tracer;
     private final SignalKeeper keeper;
     private final Freezer freezer;
+    private String pathPrefix = "";
+    private final FileIds fileIds = new FileIds();
     private final List<RefusedException.Refusal> refusals = new ArrayList<>();
 
     public Dump(DumpRequest request, Kernel kernel) {
@@ -60,6 +59,33 @@ public final class Dump implements DumpScope, AutoCloseable {
     @Override
     public ImageDirectory images() {
         return images;
+    }
+
+    @Override
+    public FileStatus status(KernelString path) {
+        byte[] prefix = pathPrefix.getBytes(StandardCharsets.US_ASCII);
+        byte[] full = Arrays.copyOf(prefix, prefix.length + path.length());
+        System.arraycopy(path.toByteArray(), 0, full, prefix.length, path.length());
+        return FileStatus.of(kernel, KernelString.of(full));
+    }
+
+    /** What leads from this mount namespace to a path of the tree's: empty, or {@code /proc/PID/root}. */
+    void pathPrefix(String prefix) {
+        pathPrefix = prefix;
+    }
+
+    @Override
+    public int newId() {
+        return fileIds.next();
+    }
+
+    @Override
+    public void addEntry(file_entry entry) {
+        fileIds.add(entry);
+    }
+
+    FileIds fileIds() {
+        return fileIds;
     }
 
     @Override

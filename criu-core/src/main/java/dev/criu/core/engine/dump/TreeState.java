@@ -34,7 +34,7 @@ final class TreeState implements AutoCloseable {
     private final DumpRequest request;
     private final Procfs procfs;
     private final KernelIds kernelIds;
-    private final FileIds fileIds = new FileIds();
+    private final FileIds fileIds;
     private final CoreDumper cores;
     private PathFiles paths;
     private FileTable files;
@@ -51,6 +51,7 @@ final class TreeState implements AutoCloseable {
         this.dump = dump;
         this.procfs = procfs;
         this.request = request;
+        this.fileIds = dump.fileIds();
         int self = (int) dump.kernel().raw(Sys.GETPID, 0);
         this.kernelIds = new KernelIds(new Kcmp(dump.kernel()), procfs, self);
         this.cores = new CoreDumper(dump.kernel(), procfs);
@@ -70,7 +71,8 @@ final class TreeState implements AutoCloseable {
         nsPids = nsPidsByPid;
         FrozenProcess root = all.get(0);
         namespaces = new NamespaceDumper(dump, procfs, kernelIds, root);
-        paths = new PathFiles(dump, procfs, fileIds, namespaces.pathPrefix());
+        dump.pathPrefix(namespaces.pathPrefix());
+        paths = new PathFiles(dump, procfs, fileIds);
         files = new FileTable(dump, procfs, new Kcmp(dump.kernel()), fileIds, ResourceCatalog.files(), nsPids);
         memory = new MemoryDumper(dump, procfs, paths);
         new TreeShape(dump, request.shellJob()).check(all);
