@@ -9,8 +9,11 @@ import dev.criu.images.ImageReader;
 import dev.criu.images.ImageType;
 import dev.criu.linux.Sys;
 import dev.criu.linux.call.OpenFlags;
+import dev.criu.linux.program.Arg;
+import dev.criu.linux.program.Buffer;
 import dev.criu.proto.file_entry;
 import dev.criu.proto.pipe_data_entry;
+import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -29,7 +32,7 @@ class PipeKindTest extends FileKindContract {
         writeTo(ends[1], "in the pipe");
         setFlags(ends[1], 0);
         setOwner(ends[0], 12);
-        int another = open(java.nio.file.Path.of("/proc/self/fd/" + ends[0]), OpenFlags.O_RDWR);
+        int another = open(Path.of("/proc/self/fd/" + ends[0]), OpenFlags.O_RDWR);
         return new int[] {ends[0], ends[1], another};
     }
 
@@ -68,7 +71,7 @@ class PipeKindTest extends FileKindContract {
         writeTo(ends[1], "for nobody");
         List<file_entry> entries = bench.dump(kind(), ends[1]);
         int end = keep(bench.restore(kind(), entries))[0];
-        int reader = open(java.nio.file.Path.of("/proc/self/fd/" + end), OpenFlags.O_RDONLY);
+        int reader = open(Path.of("/proc/self/fd/" + end), OpenFlags.O_RDONLY);
         assertEquals("for nobody", readFrom(reader));
     }
 
@@ -127,7 +130,9 @@ class PipeKindTest extends FileKindContract {
     }
 
     private int[] pipe(int flags) {
-        int[] ends = pair(Sys.PIPE2);
+        Buffer fds = Buffer.output(8);
+        call(Sys.PIPE2, fds, Arg.of(0));
+        int[] ends = pair(fds);
         setFlags(ends[0], flags);
         setFlags(ends[1], flags);
         return ends;

@@ -1,0 +1,23 @@
+package dev.criu.core.resource.signalfd;
+
+import dev.criu.core.procfs.SignalFdInfo;
+import dev.criu.core.resource.FileDumper;
+import dev.criu.core.resource.OpenFile;
+import dev.criu.proto.file_entry;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Describes signalfds by their fdinfo. */
+final class SignalfdDumper implements FileDumper {
+    private static final Logger LOG = LoggerFactory.getLogger(SignalfdDumper.class);
+
+    @Override
+    public file_entry describe(int id, OpenFile file) {
+        long mask = SignalFdInfo.parse(file.info()).mask();
+        if (LOG.isDebugEnabled()) {
+            LOG.debug("signalfd: dump id=0x{} pid={} fd={} mask=0x{}", Integer.toHexString(id), file.pid(), file.fd(),
+                    Long.toHexString(mask));
+        }
+        return new Signalfd(id, file.flags(), mask, file.owner()).entry();
+    }
+}
