@@ -113,6 +113,21 @@ guarded_done:
         syscall
         jmp     return
 
+        .balign 16
+# entry 0xd0: cpuid. A C function: void cpuid(u32 leaf, u32 subleaf, u32 out[4]), eax to edx.
+cpu_id:
+        mov     eax, edi
+        mov     ecx, esi
+        mov     r8, rdx
+        mov     r9, rbx
+        cpuid
+        mov     [r8], eax
+        mov     [r8 + 4], ebx
+        mov     [r8 + 8], ecx
+        mov     [r8 + 12], edx
+        mov     rbx, r9
+        ret
+
         .balign 64
 core:
         mov     r12, [rbx]

@@ -8,6 +8,7 @@ public enum Sys {
     READ(0),
     WRITE(1),
     CLOSE(3),
+    STAT(4),
     FSTAT(5),
     POLL(7),
     LSEEK(8),

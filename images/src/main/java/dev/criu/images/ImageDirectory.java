@@ -62,13 +62,17 @@ public final class ImageDirectory {
         return inventory;
     }
 
-    /** Reads a file that holds exactly one message. */
+    /** Reads a file that holds exactly one message, and nothing else. */
     public <M extends MessageLite> M readOne(ImageType<M> type, Object... ids) {
-        try (ImageInput in = openFramed(type, file(type, ids))) {
-            M message = in.readMessage(type.parser());
-            if (in.remaining() > 0) {
-                throw new CorruptImageException(in.path(), in.position(), in.remaining() + " bytes at offset "
-                        + in.position() + " after the only message; the image was damaged, dump again");
+        Path file = file(type, ids);
+        try (ImageReader<M> reader = ImageReader.open(type, file)) {
+            if (!reader.hasNext()) {
+                throw CorruptImageException.truncated(file, reader.position(), "message", Integer.BYTES, 0);
+            }
+            M message = reader.next();
+            if (!reader.atEnd()) {
+                throw new CorruptImageException(file, reader.position(), "more than one message, the second at offset "
+                        + reader.position() + "; the image was damaged, dump again");
             }
             return message;
         }
@@ -92,21 +96,7 @@ public final class ImageDirectory {
 
     /** Opens a file for reading message by message; a missing file is an empty one. */
     public <M extends MessageLite> ImageReader<M> reader(ImageType<M> type, Object... ids) {
-        return new ImageReader<>(type, exists(type, ids) ? openFramed(type, file(type, ids)) : null);
-    }
-
-    private static ImageInput openFramed(ImageType<?> type, Path file) {
-        if (type.isRaw() || type.payload() == Payload.PAGEMAP) {
-            throw new IllegalArgumentException(type + " is not a file of messages of one type");
-        }
-        ImageInput in = ImageInput.open(file);
-        try {
-            Magic.check(in, type);
-            return in;
-        } catch (ImageException e) {
-            in.close();
-            throw e;
-        }
+        return exists(type, ids) ? ImageReader.open(type, file(type, ids)) : new ImageReader<>(type, null);
     }
 
     /** Reads the page map of a task. */
@@ -150,16 +140,7 @@ public final class ImageDirectory {
 
     /** Starts a file, removing one of that name; it is created (mode 0600) when the first message is written. */
     public <M extends MessageLite> ImageWriter<M> create(ImageType<M> type, Object... ids) {
-        if (type.isRaw() || type.payload() == Payload.PAGEMAP) {
-            throw new IllegalArgumentException(type + " is not a file of messages of one type");
-        }
-        Path file = file(type, ids);
-        try {
-            Files.deleteIfExists(file);
-        } catch (IOException e) {
-            throw ImageException.of(file, "replaced", e);
-        }
-        return new ImageWriter<>(type, file);
+        return ImageWriter.create(type, file(type, ids));
     }
 
     /** Opens a file for reading as it is, from its first byte: raw files, or any other. */

@@ -1,5 +1,6 @@
 package dev.criu.images;
 
+import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.MessageLite;
 import com.google.protobuf.Parser;
@@ -80,26 +81,37 @@ final class ImageInput implements Closeable {
 
     /** Reads a framed message: a u32 size and that many bytes. */
     <M extends MessageLite> M readMessage(Parser<M> parser) {
-        int length = readFrame();
+        int length = nextFrame();
         long start = position() - length;
         try {
             return parser.parseFrom(buffer.array(), buffer.arrayOffset() + buffer.position() - length, length);
         } catch (InvalidProtocolBufferException e) {
-            throw new CorruptImageException(path, start, "bad message of " + length + " bytes at offset " + start
-                    + ": " + e.getMessage() + "; the image was damaged, dump again");
+            throw badMessage(start, length, e);
         }
     }
 
-    /** Reads a framed message without parsing it. The bytes are the caller's. */
-    byte[] readFramedBytes() {
-        int length = readFrame();
-        byte[] bytes = new byte[length];
-        buffer.get(buffer.position() - length, bytes);
-        return bytes;
+    /** Reads the bytes of a framed message. */
+    ByteString readFrame() {
+        int length = nextFrame();
+        return ByteString.copyFrom(buffer.slice(buffer.position() - length, length));
+    }
+
+    /** Parses a message that was read from {@code offset}. */
+    <M extends MessageLite> M parse(Parser<M> parser, ByteString bytes, long offset) {
+        try {
+            return parser.parseFrom(bytes);
+        } catch (InvalidProtocolBufferException e) {
+            throw badMessage(offset, bytes.size(), e);
+        }
+    }
+
+    private CorruptImageException badMessage(long offset, int length, InvalidProtocolBufferException e) {
+        return new CorruptImageException(path, offset, "bad message of " + length + " bytes at offset " + offset
+                + ": " + e.getMessage() + "; the image was damaged, dump again");
     }
 
     /** Buffers and consumes one frame: its bytes end at the buffer's position. */
-    private int readFrame() {
+    private int nextFrame() {
         long length = Integer.toUnsignedLong(readInt("message size"));
         need("message", length);
         if (length > Integer.MAX_VALUE - BUFFER_SIZE) {

@@ -1,5 +1,6 @@
 package dev.criu.images;
 
+import com.google.protobuf.ByteString;
 import com.google.protobuf.CodedOutputStream;
 import com.google.protobuf.MessageLite;
 import java.io.Closeable;
@@ -16,7 +17,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.EnumSet;
 import java.util.Set;
 
-/** Writes one image file from start to end through a buffer. What is written is on its way to disk after {@link #close}. */
+/** Writes one image file from start to end through a buffer. The kernel has all of it after {@link #close}. */
 final class ImageOutput implements Closeable {
 
     private static final int BUFFER_SIZE = 32 * 1024;
@@ -25,7 +26,8 @@ final class ImageOutput implements Closeable {
     private final FileChannel channel;
     private final ByteBuffer buffer = ByteBuffer.allocate(BUFFER_SIZE).order(ByteOrder.LITTLE_ENDIAN);
 
-    private ImageOutput(Path path, FileChannel channel) {
+    /** @param path the name for errors */
+    ImageOutput(Path path, FileChannel channel) {
         this.path = path;
         this.channel = channel;
     }
@@ -76,6 +78,12 @@ final class ImageOutput implements Closeable {
             throw ImageException.of(path, "written", e);
         }
         buffer.position(buffer.position() + length);
+    }
+
+    /** Writes the bytes of a message after their size. */
+    void writeFrame(ByteString message) {
+        writeInt(message.size());
+        writeBytes(message.asReadOnlyByteBuffer());
     }
 
     /** Writes what remains in {@code bytes}, big ones past the buffer. */

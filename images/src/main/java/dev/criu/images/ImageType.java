@@ -6,7 +6,7 @@ import dev.criu.proto.*;
 
 /**
  * A kind of image file: its name, magic, message type and what follows the messages. One constant for each kind that
- * CRIU 4.2 knows, the older per-kind files ({@code reg-files.img} and the like) included, which are read but not written.
+ * CRIU 4.2 knows, the older per-kind files ({@code reg-files.img} and the like) included, which are read, not written.
  *
  * <p>Loading this class loads no message class: the parser is looked up when a file is read.
  *

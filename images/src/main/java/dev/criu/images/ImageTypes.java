@@ -1,5 +1,6 @@
 package dev.criu.images;
 
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
@@ -28,6 +29,17 @@ public final class ImageTypes {
             ImageType.STATS_DUMP, ImageType.STATS_RESTORE, ImageType.IRMAP_CACHE);
 
     private ImageTypes() {
+    }
+
+    /**
+     * Finds out by its magics what a file is. Types that share a magic have the same framing.
+     *
+     * @throws ForeignImageException if it is no image, or a raw one
+     */
+    public static ImageType<?> identify(Path file) {
+        try (ImageInput in = ImageInput.open(file)) {
+            return Magic.identify(in);
+        }
     }
 
     /** The first type with this magic; types that share a magic have the same framing. */

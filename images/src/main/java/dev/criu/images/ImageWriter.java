@@ -1,9 +1,13 @@
 package dev.criu.images;
 
+import com.google.protobuf.ByteString;
+import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.MessageLite;
 import java.io.Closeable;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
@@ -25,6 +29,24 @@ public final class ImageWriter<M extends MessageLite> implements Closeable {
         this.path = path;
     }
 
+    /** Starts an image file of any name, removing one that is there. */
+    public static <M extends MessageLite> ImageWriter<M> create(ImageType<M> type, Path file) {
+        if (type.isRaw()) {
+            throw new IllegalArgumentException(type + " files have no messages");
+        }
+        try {
+            Files.deleteIfExists(file);
+        } catch (IOException e) {
+            throw ImageException.of(file, "replaced", e);
+        }
+        return new ImageWriter<>(type, file);
+    }
+
+    /** Creates the file even if no message is to come: an image without messages. */
+    public void start() {
+        output();
+    }
+
     /**
      * Writes a message and its payload, and pads the payload as the format wants.
      *
@@ -32,6 +54,27 @@ public final class ImageWriter<M extends MessageLite> implements Closeable {
      * @throws IllegalArgumentException if the payload is not of the size that the message tells
      */
     public void write(M message, ByteBuffer... payload) {
+        long told = check(message, payload);
+        output().writeMessage(message);
+        writePayload(told, payload);
+    }
+
+    /**
+     * Like {@link #write} with the bytes of a message, which need not be what the lite class would make of it.
+     *
+     * @throws IllegalArgumentException if the bytes are no such message, or the payload is not of its size
+     */
+    public void writeBytes(ByteString message, ByteBuffer... payload) {
+        try {
+            long told = check(type.parser().parseFrom(message), payload);
+            output().writeFrame(message);
+            writePayload(told, payload);
+        } catch (InvalidProtocolBufferException e) {
+            throw new IllegalArgumentException(path + ": no " + type.messageName() + ": " + e.getMessage(), e);
+        }
+    }
+
+    private long check(M message, ByteBuffer... payload) {
         long given = 0;
         for (ByteBuffer part : payload) {
             given += part.remaining();
@@ -41,18 +84,26 @@ public final class ImageWriter<M extends MessageLite> implements Closeable {
             throw new IllegalArgumentException(path + ": the message tells of " + told
                     + " bytes of payload, there are " + given);
         }
-        output().writeMessage(message);
+        return told;
+    }
+
+    private void writePayload(long told, ByteBuffer... payload) {
         for (ByteBuffer part : payload) {
             out.writeBytes(part);
         }
         if (told != PayloadSize.OPEN) {
-            pad(given, PayloadSize.alignment(type.payload()));
+            pad(told, PayloadSize.alignment(type.payload()));
         }
     }
 
     /** Writes a framed message that is part of the current payload: a ghost chunk, a SysV message. */
     public void nested(MessageLite message) {
         output().writeMessage(message);
+    }
+
+    /** Like {@link #nested} with the bytes of the message. */
+    public void nestedBytes(ByteString message) {
+        output().writeFrame(message);
     }
 
     /** Writes payload bytes, then zeroes up to a multiple of {@code alignment}. */

@@ -35,6 +35,19 @@ final class Magic {
         }
     }
 
+    /** Reads the magics of {@code in} and tells whose they are. */
+    static ImageType<?> identify(ImageInput in) {
+        int first = in.readInt("magic");
+        int own = first == COMMON || first == SERVICE ? in.readInt("magic") : first;
+        ImageType<?> type = ImageTypes.ofMagic(own).orElseThrow(() -> new ForeignImageException(in.path(),
+                "no image, but a file with magic 0x" + Integer.toHexString(own)
+                        + "; raw images (pages, routes, archives) have none"));
+        if (hasPrefix(type) ? first != prefix(type) : first != own) {
+            throw first == own ? tooOld(in.path()) : foreign(in.path(), type, first);
+        }
+        return type;
+    }
+
     private static ImageException tooOld(Path file) {
         return new UnsupportedImageException(file, "an image of the first format version, without the common magic;"
                 + " restore it with the CRIU that wrote it");

@@ -12,13 +12,15 @@ public enum Payload {
     PIPE,
     /** Each message is followed by {@code length} bytes. */
     PACKET,
-    /** Each message is followed by the segment's {@code size} bytes, padded to 4, unless it has a page map of its own. */
+    /** Each message is followed by {@code size} bytes, padded to 4, unless the segment has a page map of its own. */
     IPC_SHM,
     /** Each message is followed by {@code qnum} framed {@code ipc_msg}, each with {@code msize} bytes padded to 8. */
     IPC_MSG,
     /** Each message is followed by {@code nsems} values of 16 bits, padded to 8 bytes. */
     IPC_SEM,
-    /** One message, then the file's bytes to the end, or framed {@code ghost_chunk_entry}, each with {@code len} bytes. */
+    /**
+     * One message, then the file's bytes to the end, or framed {@code ghost_chunk_entry}, each with {@code len} bytes.
+     */
     GHOST,
     /** One message, then {@code inq_len} and {@code outq_len} bytes. */
     TCP,

@@ -20,7 +20,7 @@ final class PayloadSize {
     /** The bytes after {@code message}, without padding; {@link #OPEN} if it does not tell. */
     static long of(Payload kind, MessageLite message) {
         return switch (kind) {
-            case NONE, RAW, PAGEMAP -> 0;
+            case NONE, RAW -> 0;
             case PIPE -> unsigned(((pipe_data_entry) message).getBytes());
             case PACKET -> unsigned(((sk_packet_entry) message).getLength());
             case IPC_SHM -> ((ipc_shm_entry) message).getInPagemaps() ? 0 : ((ipc_shm_entry) message).getSize();
@@ -29,7 +29,7 @@ final class PayloadSize {
                     + unsigned(((tcp_stream_entry) message).getOutqLen());
             case BPFMAP -> unsigned(((bpfmap_data_entry) message).getKeysBytes())
                     + unsigned(((bpfmap_data_entry) message).getValuesBytes());
-            case IPC_MSG, GHOST -> OPEN;
+            case PAGEMAP, IPC_MSG, GHOST -> OPEN;
         };
     }
 

@@ -28,7 +28,7 @@ public record PosixTimer(int id, int signal, long value, Notify how, boolean toT
     /**
      * Parses the whole file.
      *
-     * @return timers by ascending id as the kernel lists them, empty if the task has none
+     * @return timers in the order of the kernel, which is the newest first on some versions, empty if the task has none
      */
     public static List<PosixTimer> parseAll(byte[] data) {
         var in = new ByteScanner("timers", data);

@@ -102,6 +102,13 @@ public final class Kernel {
                 openRaw(OpenFlags.AT_FDCWD, path.getBytes(StandardCharsets.UTF_8), flags, 0), Sys.OPENAT, path);
     }
 
+    /** Removes a file if it is there. */
+    public void unlink(byte[] path) {
+        try (NativeMemory name = cString(path)) {
+            raw(Sys.UNLINKAT, OpenFlags.AT_FDCWD, name.address(), 0);
+        }
+    }
+
     /** Closes a descriptor of this process. */
     public void close(int fd) {
         raw(Sys.CLOSE, fd);

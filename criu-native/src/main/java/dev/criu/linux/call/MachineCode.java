@@ -27,6 +27,7 @@ public final class MachineCode {
 
     private static final int LOCAL = 0x10;
     private static final int SPAWN = 0x40;
+    private static final int CPUID = 0xd0;
     private static final int PAGE = 4096;
 
     private final byte[] interpreter;
@@ -71,6 +72,15 @@ public final class MachineCode {
      */
     public long spawn(long cloneArgs, long size, long childProgram) {
         return invoker.invokeN3(spawn, base + SPAWN, cloneArgs, size, childProgram);
+    }
+
+    /**
+     * Asks the CPU about itself (the cpuid instruction).
+     *
+     * @param out 16 bytes that receive eax, ebx, ecx and edx
+     */
+    public void cpuid(int leaf, int subleaf, long out) {
+        invoker.invokeN3(spawn, base + CPUID, leaf, subleaf, out);
     }
 
     private static byte[] resource(String name) {

@@ -75,6 +75,21 @@ public final class DrivenTask implements ProgramSpace {
         }
     }
 
+    /** Runs a program that ends the task; returns when it is dead and this process knows. */
+    public void runToEnd(Program program) {
+        start(program);
+        while (true) {
+            WaitStatus status = tracer.await(tid);
+            if (status.isEnd()) {
+                return;
+            }
+            if (status.isTrap()) {
+                throw new TaskDiedException(tid, status, "being ended");
+            }
+            tracer.resume(tid, status.isSignal() ? status.value() : 0);
+        }
+    }
+
     private void awaitTrap() {
         while (true) {
             WaitStatus status = tracer.await(tid);

@@ -1,0 +1,49 @@
+#!/bin/sh
+# Starts @NAME@. Nothing but builtins on the usual path: every process started here is a millisecond.
+
+self=$0
+case $self in
+*/*) ;;
+*) self=$(command -v -- "$self") ;;
+esac
+while [ -h "$self" ]; do
+    target=$(readlink -- "$self")
+    case $target in
+    /*) self=$target ;;
+    *) self=${self%/*}/$target ;;
+    esac
+done
+home=$(cd -P -- "${self%/*}/.." && pwd -P) || exit 1
+
+# The newest JDK of the build machine, or what is here if that has gone.
+java='' major=''
+if [ -n "$CRIU_JAVA_HOME" ] || ! { read -r major java <"$home/lib/java"; } 2>/dev/null || [ ! -x "$java" ]; then
+    . "$home/lib/find-java.sh"
+    found=$(newest_java 17 999) || exit 1
+    major=${found%% *}
+    java=${found#* }
+fi
+
+set -- @MAIN@ "$@"
+
+# Archives of parsed classes; the JVM ignores one that does not fit.
+if [ "$major" -ge 24 ]; then
+    set -- --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow "$@"
+fi
+if [ -e "$home/lib/@NAME@-$major.aot" ]; then
+    set -- "-XX:AOTCache=$home/lib/@NAME@-$major.aot" -Xlog:aot=off -Xlog:cds=off "$@"
+elif [ -e "$home/lib/@NAME@-$major.jsa" ]; then
+    set -- "-XX:SharedArchiveFile=$home/lib/@NAME@-$major.jsa" -Xlog:cds=off "$@"
+fi
+
+# Path names are bytes; only in a UTF-8 locale does the JVM let all of them through.
+case ${LC_ALL:-${LC_CTYPE:-$LANG}} in
+*.[Uu][Tt][Ff]8 | *.[Uu][Tt][Ff]-8) ;;
+*) export LC_ALL=C.UTF-8 ;;
+esac
+
+# Options for other programs would break the output; CRIU_JAVA_OPTS is ours.
+unset JAVA_TOOL_OPTIONS _JAVA_OPTIONS JDK_JAVA_OPTIONS CLASSPATH
+
+. "$home/lib/flags.sh"
+exec "$java" $flags -cp "$class_path" "-Dcriu.home=$home" "-Djffi.boot.library.path=$home/lib/native" $CRIU_JAVA_OPTS "$@"

@@ -1,0 +1,24 @@
+#!/bin/sh
+# Makes the distribution around the jars that the build has put into DIST/lib.
+# Usage: make-dist.sh SOURCES DIST VERSION
+set -eu
+sources=$1 home=$2 version=$3
+
+mkdir -p "$home/bin" "$home/lib/native"
+cp "$sources/find-java.sh" "$sources/flags.sh" "$home/lib/"
+echo "$version" >"$home/lib/version"
+rm -f "$home/lib/git-id"
+if git=$(git -C "$sources" describe --always --dirty 2>/dev/null); then
+    echo "$git" >"$home/lib/git-id"
+fi
+
+cp "$home/../native/jni/$(uname -m)-Linux/"* "$home/lib/native/"
+
+launcher() {
+    sed -e "s/@NAME@/$1/g" -e "s/@MAIN@/$2/g" "$sources/launcher.sh" >"$home/bin/$1"
+    chmod 755 "$home/bin/$1"
+}
+launcher criu dev.criu.cli.Main
+launcher crit dev.criu.cli.crit.CritMain
+
+sh "$sources/train.sh" "$home"

@@ -1,0 +1,19 @@
+package dev.criu.cli;
+
+/** Where the launcher enters. */
+public final class Main {
+    private Main() {}
+
+    public static void main(String[] args) {
+        int status = run(args);
+        System.out.flush();
+        System.err.flush();
+        // Not exit(): since Java 21 that sets up a logger first, which takes 10 ms.
+        Runtime.getRuntime().halt(status);
+    }
+
+    /** One run with the streams and the environment of this process. */
+    static int run(String[] args) {
+        return new Cli(System.out, System.err, System.getenv(), new DirectEngine(), System.nanoTime()).run(args);
+    }
+}

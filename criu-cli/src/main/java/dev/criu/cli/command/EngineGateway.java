@@ -1,0 +1,22 @@
+package dev.criu.cli.command;
+
+import dev.criu.core.api.CriuException;
+import dev.criu.core.api.DumpRequest;
+import dev.criu.core.api.DumpResult;
+import dev.criu.core.api.RestoreRequest;
+import dev.criu.core.api.RestoreResult;
+
+/** What the commands need of the engine. Failures come as {@link CriuException}. */
+public interface EngineGateway {
+    /** Dumps a tree. */
+    DumpResult dump(DumpRequest request);
+
+    /** Restores a tree; it runs when this returns, unless it was asked to be left stopped. */
+    RestoreResult restore(RestoreRequest request);
+
+    /** Waits until a restored root, a child of this process, has ended. */
+    void awaitExit(int rootPid);
+
+    /** Closes a descriptor that this process inherited. */
+    void closeDescriptor(int fd);
+}

@@ -1,0 +1,55 @@
+package dev.criu.cli.command;
+
+import dev.criu.cli.args.Opt;
+import dev.criu.cli.args.Options;
+import dev.criu.core.api.CriuException;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+
+/** The file that {@code --pidfile} asks for. It must not exist beforehand, as it might be another's. */
+final class PidFile {
+    /** None is asked for. */
+    static final PidFile NONE = new PidFile(null);
+
+    private static final String PLACE = "pidfile";
+
+    private final Path path;
+
+    private PidFile(Path path) {
+        this.path = path;
+    }
+
+    /**
+     * Takes its name from the options and looks whether it is free, so that nothing is restored in vain.
+     *
+     * @throws CriuException if it exists, if only as a symbolic link
+     */
+    static PidFile of(Options options, Path workDir) {
+        String name = options.value(Opt.PIDFILE, null);
+        if (name == null) {
+            return NONE;
+        }
+        Path path = workDir.resolve(name);
+        if (Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
+            throw new CriuException(PLACE, path + " exists; remove it first");
+        }
+        return new PidFile(path);
+    }
+
+    /** Writes the pid as a decimal number without a line feed. */
+    void write(int pid) {
+        if (path == null) {
+            return;
+        }
+        try {
+            Files.write(path, Integer.toString(pid).getBytes(StandardCharsets.US_ASCII), StandardOpenOption.CREATE_NEW,
+                    StandardOpenOption.WRITE);
+        } catch (IOException e) {
+            throw new CriuException(PLACE, "cannot write " + path + ": " + e + "; the restored root has pid " + pid, e);
+        }
+    }
+}

@@ -1,0 +1,37 @@
+package dev.criu.cli.command;
+
+import dev.criu.cli.args.Opt;
+import dev.criu.cli.args.Options;
+import dev.criu.cli.args.UsageException;
+import dev.criu.core.api.RestoreRequest;
+
+/** {@code criu restore}. */
+final class RestoreCommand implements Command {
+    @Override
+    public int run(Invocation invocation) {
+        Options options = invocation.options();
+        boolean detached = options.has(Opt.RESTORE_DETACHED);
+        boolean sibling = options.has(Opt.RESTORE_SIBLING);
+        if (sibling && !detached) {
+            throw new UsageException("--restore-sibling only makes sense with --restore-detached: a sibling cannot be waited for");
+        }
+        boolean explain = options.has(Opt.EXPLAIN);
+        PidFile pidFile = explain ? PidFile.NONE : PidFile.of(options, invocation.directories().work());
+        var request = new RestoreRequest(
+                invocation.directories().images(), invocation.directories().work(), sibling, options.has(Opt.LEAVE_STOPPED),
+                options.has(Opt.SHELL_JOB), explain);
+        var result = invocation.engine().restore(request);
+        if (explain) {
+            invocation.out().print(result.explanation());
+            return 0;
+        }
+        pidFile.write(result.rootPid());
+        if (options.has(Opt.DISPLAY_STATS)) {
+            Statistics.print(result, invocation.out());
+        }
+        if (!detached) {
+            invocation.engine().awaitExit(result.rootPid());
+        }
+        return 0;
+    }
+}

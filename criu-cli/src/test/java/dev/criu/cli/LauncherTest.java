@@ -1,0 +1,103 @@
+package dev.criu.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Runs the launcher with programs in place of JDKs that print what they are started with. */
+class LauncherTest {
+    private static final Path SOURCES = Path.of("src/dist");
+
+    @TempDir
+    private Path dir;
+
+    private Path home;
+
+    @BeforeEach
+    void install() throws IOException {
+        home = dir.resolve("a dir/dist");
+        Files.createDirectories(home.resolve("bin"));
+        Files.createDirectories(home.resolve("lib"));
+        String launcher = Files.readString(SOURCES.resolve("launcher.sh")).replace("@NAME@", "criu").replace("@MAIN@", "the.Main");
+        executable(home.resolve("bin/criu"), launcher);
+        for (String name : List.of("flags.sh", "find-java.sh")) {
+            Files.copy(SOURCES.resolve(name), home.resolve("lib").resolve(name));
+        }
+        Files.createFile(home.resolve("lib/x.jar"));
+        record(21, jdk("recorded", "21.0.1"));
+    }
+
+    @Test
+    void startsTheRecordedJdkFromAnywhere() throws Exception {
+        Files.createSymbolicLink(dir.resolve("absolute"), home.resolve("bin/criu"));
+        Files.createSymbolicLink(dir.resolve("relative"), Path.of("a dir/dist/bin/criu"));
+        for (String how : List.of("'a dir/dist/bin/criu'", "'" + home + "/bin/criu'", "./absolute", "./relative",
+                "PATH=\"$PATH:" + dir + "\" relative")) {
+            List<String> output = sh(how + " dump 'a  b' ''");
+            assertEquals("recorded", output.get(0), how);
+            int main = output.indexOf("the.Main");
+            assertEquals(List.of("the.Main", "dump", "a  b", ""), output.subList(main, output.size()), how);
+            assertTrue(output.contains(home.toRealPath() + "/lib/x.jar"), output::toString);
+        }
+    }
+
+    @Test
+    void usesAnArchiveOfTheSameVersion() throws Exception {
+        Files.createFile(home.resolve("lib/criu-21.jsa"));
+        assertTrue(sh("'a dir/dist/bin/criu'").contains("-XX:SharedArchiveFile=" + home.toRealPath() + "/lib/criu-21.jsa"));
+        record(17, jdk("older", "17.0.2"));
+        assertTrue(sh("'a dir/dist/bin/criu'").stream().noneMatch(argument -> argument.startsWith("-XX:SharedArchive")));
+    }
+
+    @Test
+    void findsTheNewestJdkIfTheRecordedHasGone() throws Exception {
+        record(21, dir.resolve("gone"));
+        Path java = jdk("newest", "998");
+        assertEquals("newest", sh("JAVA_HOME='" + java + "' 'a dir/dist/bin/criu'").get(0));
+    }
+
+    @Test
+    void obeysTheJdkThatIsAskedFor() throws Exception {
+        Path java = jdk("asked", "17");
+        List<String> output = sh("CRIU_JAVA_HOME='" + java + "' 'a dir/dist/bin/criu'");
+        assertEquals("asked", output.get(0));
+        assertTrue(output.stream().noneMatch(argument -> argument.startsWith("--enable-native")), output::toString);
+        Path old = jdk("old", "1.8.0_292");
+        assertEquals(
+                List.of("Error (launcher): no JDK of version 17 or newer found; install one or set CRIU_JAVA_HOME", "1"),
+                sh("CRIU_JAVA_HOME='" + old + "' 'a dir/dist/bin/criu' 2>&1; echo $?"));
+    }
+
+    private Path jdk(String name, String version) throws IOException {
+        Path jdk = Files.createDirectories(dir.resolve(name));
+        Files.createDirectories(jdk.resolve("bin"));
+        Files.writeString(jdk.resolve("release"), "IMPLEMENTOR=\"x\"\nJAVA_VERSION=\"" + version + "\"\n");
+        executable(jdk.resolve("bin/java"), "#!/bin/sh\nprintf '%s\\n' " + name + " \"$@\"\n");
+        return jdk;
+    }
+
+    private void record(int major, Path jdk) throws IOException {
+        Files.writeString(home.resolve("lib/java"), major + " " + jdk + "/bin/java\n");
+    }
+
+    private static void executable(Path file, String text) throws IOException {
+        Files.writeString(file, text);
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
+    }
+
+    private List<String> sh(String command) throws IOException, InterruptedException {
+        Process process = new ProcessBuilder("sh", "-c", command).directory(dir.toFile()).start();
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        process.waitFor();
+        return output.isEmpty() ? List.of() : List.of(output.substring(0, output.length() - 1).split("\n", -1));
+    }
+}

@@ -1,0 +1,154 @@
+package dev.criu.core.engine.dump;
+
+import dev.criu.core.api.AfterDump;
+import dev.criu.core.api.DumpRequest;
+import dev.criu.core.api.DumpResult;
+import dev.criu.core.api.RefusedException;
+import dev.criu.core.procfs.KernelProcfsReader;
+import dev.criu.core.procfs.Procfs;
+import dev.criu.core.procfs.KernelString;
+import dev.criu.core.resource.DumpScope;
+import dev.criu.core.resource.FileStatus;
+import dev.criu.proto.file_entry;
+import dev.criu.core.tree.Freezer;
+import dev.criu.core.tree.FrozenProcess;
+import dev.criu.core.tree.HostPid;
+import dev.criu.images.ImageDirectory;
+import dev.criu.linux.call.Kernel;
+import dev.criu.linux.ptrace.Tracer;
+import dev.criu.linux.task.SignalKeeper;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One dump, from the request to the result. */
+public final class Dump implements DumpScope, AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Dump.class);
+
+    private final DumpRequest request;
+    private final Kernel kernel;
+    private final ImageDirectory images;
+    private final KernelProcfsReader reader;
+    private final Procfs procfs;
+    private final Tracer tracer;
+    private final SignalKeeper keeper;
+    private final Freezer freezer;
+    private String pathPrefix = "";
+    private final FileIds fileIds = new FileIds();
+    private final List<RefusedException.Refusal> refusals = new ArrayList<>();
+
+    public Dump(DumpRequest request, Kernel kernel) {
+        this.request = request;
+        this.kernel = kernel;
+        this.images = ImageDirectory.open(request.imagesDir());
+        this.reader = new KernelProcfsReader(kernel);
+        this.procfs = new Procfs("/proc", reader);
+        this.tracer = new Tracer(kernel);
+        this.keeper = new SignalKeeper(kernel);
+        this.freezer = new Freezer(kernel, procfs, tracer);
+    }
+
+    @Override
+    public Kernel kernel() {
+        return kernel;
+    }
+
+    @Override
+    public ImageDirectory images() {
+        return images;
+    }
+
+    @Override
+    public FileStatus status(KernelString path) {
+        byte[] prefix = pathPrefix.getBytes(StandardCharsets.US_ASCII);
+        byte[] full = Arrays.copyOf(prefix, prefix.length + path.length());
+        System.arraycopy(path.toByteArray(), 0, full, prefix.length, path.length());
+        return FileStatus.of(kernel, KernelString.of(full));
+    }
+
+    /** What leads from this mount namespace to a path of the tree's: empty, or {@code /proc/PID/root}. */
+    void pathPrefix(String prefix) {
+        pathPrefix = prefix;
+    }
+
+    @Override
+    public int newId() {
+        return fileIds.next();
+    }
+
+    @Override
+    public void addEntry(file_entry entry) {
+        fileIds.add(entry);
+    }
+
+    FileIds fileIds() {
+        return fileIds;
+    }
+
+    @Override
+    public void refuse(String object, String reason, String remedy) {
+        LOG.debug("refuse: {}: {}", object, reason);
+        refusals.add(new RefusedException.Refusal(object, reason, remedy));
+    }
+
+    /** Dumps the tree. Whatever goes wrong, the tree runs on as it did. */
+    public DumpResult run() {
+        new DumpTarget(kernel, procfs).check(request.pid());
+        long start = System.nanoTime();
+        LOG.info("freeze: pid={}", request.pid());
+        freezer.freeze(new HostPid(request.pid()), request.timeout());
+        long frozen = System.nanoTime();
+        try (TreeState tree = new TreeState(this, procfs, request)) {
+            observe(tree);
+            long observed = System.nanoTime();
+            if (!refusals.isEmpty()) {
+                throw new RefusedException(refusals);
+            }
+            tree.memory().copyPages();
+            long copied = System.nanoTime();
+            long thawed = finish(tree);
+            LOG.info("dump: {} processes frozen for {} us", tree.processCount(), (thawed - start) / 1000);
+            return tree.result((frozen - start) / 1000, (thawed - frozen) / 1000, (observed - frozen) / 1000, (copied - observed) / 1000);
+        }
+    }
+
+    private void observe(TreeState tree) {
+        Observer observer = new Observer(kernel, procfs, tracer);
+        List<FrozenProcess> processes = observer.observe(freezer);
+        tree.begin(processes, observer.nsPids());
+        Interview interview = new Interview(kernel, procfs, tracer, keeper);
+        for (FrozenProcess process : processes) {
+            tree.add(process, process.isZombie() ? null : interview.hold(process));
+        }
+        tree.complete();
+    }
+
+    /** Lets the tree go or ends it, in the order that keeps it safe; returns when the pause ended. */
+    private long finish(TreeState tree) {
+        if (request.after() == AfterDump.KILL) {
+            tree.write();
+            freezer.kill();
+            return System.nanoTime();
+        }
+        if (request.after() == AfterDump.LEAVE_STOPPED) {
+            freezer.leaveStopped();
+        } else {
+            freezer.thaw();
+        }
+        keeper.release();
+        long thawed = System.nanoTime();
+        tree.write();
+        return thawed;
+    }
+
+    @Override
+    public void close() {
+        freezer.close();
+        keeper.release();
+        tracer.close();
+        reader.close();
+    }
+}

@@ -1,0 +1,193 @@
+package dev.criu.core.engine.dump;
+
+import dev.criu.core.procfs.FdInfo;
+import dev.criu.core.procfs.KernelString;
+import dev.criu.core.procfs.Procfs;
+import dev.criu.core.resource.DumpScope;
+import dev.criu.core.resource.FileDumper;
+import dev.criu.core.resource.FileKind;
+import dev.criu.core.resource.FileStatus;
+import dev.criu.core.tree.FrozenProcess;
+import dev.criu.images.ImageType;
+import dev.criu.linux.Errno;
+import dev.criu.linux.Sys;
+import dev.criu.linux.SyscallException;
+import dev.criu.linux.call.Kernel;
+import dev.criu.linux.memory.NativeMemory;
+import dev.criu.proto.fdinfo_entry;
+import dev.criu.proto.file_entry;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The open files of a frozen tree: which descriptors lead to the same open file description, and what kind each is. Descriptions
+ * that could be the same by what /proc tells are told apart by kcmp(2).
+ */
+final class FileTable implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(FileTable.class);
+    private static final int CLOSE_ON_EXEC = 02000000;
+    private static final int FD_CLOEXEC = 1;
+
+    private final DumpScope scope;
+    private final Kernel kernel;
+    private final Procfs procfs;
+    private final Kcmp kcmp;
+    private final FileIds ids;
+    private final List<FileKind> kinds;
+    private final Map<Integer, Integer> nsPids;
+    private final Map<FileKind, FileDumper> dumpers = new LinkedHashMap<>();
+    private final Map<Integer, Integer> pidfds = new HashMap<>();
+    private final List<LiveFile> files = new ArrayList<>();
+    private final Map<Likeness, TreeMap<Seen, Description>> descriptions = new HashMap<>();
+    private final Map<Integer, List<fdinfo_entry>> tables = new LinkedHashMap<>();
+    private final NativeMemory path = NativeMemory.allocate(64);
+    private final NativeMemory stat = NativeMemory.allocate(FileStatus.BYTES);
+
+    /** Descriptors that differ in this are not one description. */
+    private record Likeness(long ino, long dev, int flags, long pos, int mntId) {}
+
+    /** A descriptor that leads to a description. */
+    private record Seen(int pid, int fd) {}
+
+    private record Description(int id, FileKind kind) {}
+
+    FileTable(DumpScope scope, Procfs procfs, Kcmp kcmp, FileIds ids, List<FileKind> kinds, Map<Integer, Integer> nsPids) {
+        this.scope = scope;
+        this.kernel = scope.kernel();
+        this.procfs = procfs;
+        this.kcmp = kcmp;
+        this.ids = ids;
+        this.kinds = kinds;
+        this.nsPids = nsPids;
+    }
+
+    Kernel kernel() {
+        return kernel;
+    }
+
+    /** Describes the descriptor table of a process, if {@code filesId} was not seen before. */
+    void observe(FrozenProcess process, int filesId) {
+        if (tables.containsKey(filesId)) {
+            return;
+        }
+        int pid = process.pid().value();
+        List<fdinfo_entry> entries = new ArrayList<>();
+        tables.put(filesId, entries);
+        for (int fd : procfs.fds(pid)) {
+            FdInfo info = procfs.fdInfo(pid, fd);
+            Description file = describe(process, fd, info);
+            if (file != null) {
+                entries.add(fdinfo_entry.newBuilder()
+                        .setId(file.id)
+                        .setFlags((info.flags() & CLOSE_ON_EXEC) != 0 ? FD_CLOEXEC : 0)
+                        .setType(file.kind.type())
+                        .setFd(fd)
+                        .build());
+            }
+        }
+    }
+
+    private Description describe(FrozenProcess process, int fd, FdInfo info) {
+        int pid = process.pid().value();
+        FileStatus status = status(pid, fd);
+        Likeness likeness = new Likeness(
+                status.ino(), status.dev(), info.flags() & ~CLOSE_ON_EXEC, info.pos(), info.mntId());
+        TreeMap<Seen, Description> alike = descriptions.computeIfAbsent(
+                likeness, key -> new TreeMap<>((a, b) -> kcmp.compare(Kcmp.FILE, a.pid, b.pid, a.fd, b.fd)));
+        Seen seen = new Seen(pid, fd);
+        Description known = alike.get(seen);
+        if (known != null) {
+            return known;
+        }
+        LiveFile file = new LiveFile(this, process.pid(), fd, procfs.fdLink(pid, fd), info, status);
+        files.add(file);
+        FileKind kind = kindOf(file);
+        if (kind == null) {
+            refuse(file);
+            return null;
+        }
+        int id = ids.next();
+        LOG.debug("{}: dump id={} pid={} fd={} {}", kind.name(), id, pid, fd, file.link());
+        ids.add(dumpers.computeIfAbsent(kind, k -> k.dumper(scope)).describe(id, file));
+        file.close();
+        Description fresh = new Description(id, kind);
+        alike.put(seen, fresh);
+        return fresh;
+    }
+
+    private FileKind kindOf(LiveFile file) {
+        for (FileKind kind : kinds) {
+            if (kind.recognises(file)) {
+                return kind;
+            }
+        }
+        return null;
+    }
+
+    private void refuse(LiveFile file) {
+        KernelString link = file.link();
+        String remedy = file.status().isSocket()
+                ? "close it, or dump while no such socket is open"
+                : "close it before the dump";
+        scope.refuse(
+                file.coordinates() + " (" + link + ")",
+                file.status().isSocket()
+                        ? "this kind of socket cannot be dumped yet"
+                        : "this kind of file cannot be dumped yet",
+                remedy);
+    }
+
+    private FileStatus status(int pid, int fd) {
+        byte[] name = ("/proc/" + pid + "/fd/" + fd).getBytes(java.nio.charset.StandardCharsets.US_ASCII);
+        path.put(0, name);
+        path.putByte(name.length, (byte) 0);
+        long result = kernel.raw(Sys.STAT, path.address(), stat.address());
+        if (Errno.isError(result)) {
+            throw new SyscallException(Sys.STAT, (int) -result, "pid " + pid + " fd " + fd);
+        }
+        return FileStatus.decode(stat);
+    }
+
+    /** A duplicate here of a descriptor of the tree, by pidfd_getfd(2). */
+    int fetch(int pid, int fd) {
+        int pidfd = pidfds.computeIfAbsent(
+                pid, p -> (int) kernel.call("pid " + p, Sys.PIDFD_OPEN, p, 0));
+        return (int) kernel.call("pid " + pid + " fd " + fd, Sys.PIDFD_GETFD, pidfd, fd, 0);
+    }
+
+    /** The tree's number for a pid or process group here. */
+    int nsPid(int hostPid, String object) {
+        int positive = Math.abs(hostPid);
+        Integer known = nsPids.get(positive);
+        if (known == null) {
+            scope.refuse(object, "its owner for signals is pid " + hostPid + ", which is not in the tree", "");
+            return 0;
+        }
+        return hostPid < 0 ? -known : known;
+    }
+
+    /** Once every table was observed. */
+    void complete() {
+        dumpers.values().forEach(FileDumper::complete);
+    }
+
+    /** Writes {@code fdinfo} and whatever the kinds keep apart. */
+    void write() {
+        tables.forEach((id, entries) -> scope.images().writeAll(ImageType.FDINFO, entries, id));
+        dumpers.values().forEach(FileDumper::write);
+    }
+
+    @Override
+    public void close() {
+        files.forEach(LiveFile::close);
+        pidfds.values().forEach(kernel::close);
+        path.close();
+        stat.close();
+    }
+}

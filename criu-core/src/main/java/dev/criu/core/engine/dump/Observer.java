@@ -1,0 +1,117 @@
+package dev.criu.core.engine.dump;
+
+import dev.criu.core.procfs.Procfs;
+import dev.criu.core.procfs.TaskStat;
+import dev.criu.core.procfs.TaskStatus;
+import dev.criu.core.tree.Freezer;
+import dev.criu.core.tree.FrozenProcess;
+import dev.criu.core.tree.FrozenTask;
+import dev.criu.core.tree.HostPid;
+import dev.criu.core.tree.NsPid;
+import dev.criu.linux.Errno;
+import dev.criu.linux.Sys;
+import dev.criu.linux.call.Kernel;
+import dev.criu.linux.memory.NativeMemory;
+import dev.criu.linux.ptrace.RseqConfiguration;
+import dev.criu.linux.ptrace.Tracer;
+import dev.criu.linux.task.FrozenThread;
+import dev.criu.linux.x86_64.Registers;
+import dev.criu.core.tree.FreezeException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Reads from outside what ptrace and /proc tell of frozen processes. */
+final class Observer {
+    private static final int RSEQ_CS = 8;
+
+    private final Kernel kernel;
+    private final Procfs procfs;
+    private final Tracer tracer;
+    private final Map<Integer, Integer> nsPids = new HashMap<>();
+
+    Observer(Kernel kernel, Procfs procfs, Tracer tracer) {
+        this.kernel = kernel;
+        this.procfs = procfs;
+        this.tracer = tracer;
+    }
+
+    /** All processes of a frozen tree, parents first. */
+    List<FrozenProcess> observe(Freezer freezer) {
+        List<FrozenProcess> processes = new ArrayList<>();
+        for (int pid : freezer.processes()) {
+            processes.add(observe(freezer, pid));
+        }
+        return processes;
+    }
+
+    /** Pids and tids in the tree's own pid namespace by those here, of everything observed so far. */
+    Map<Integer, Integer> nsPids() {
+        return nsPids;
+    }
+
+    private FrozenProcess observe(Freezer freezer, int pid) {
+        TaskStat stat = procfs.stat(pid);
+        TaskStatus status = procfs.status(pid);
+        int nsPid = last(status.nsTgid());
+        nsPids.put(pid, nsPid);
+        List<FrozenTask> threads = new ArrayList<>();
+        for (int tid : freezer.threads(pid)) {
+            threads.add(task(pid, tid));
+        }
+        int parent = freezer.parent(pid);
+        return new FrozenProcess(
+                new HostPid(pid),
+                new NsPid(nsPid),
+                parent == 0 ? null : new NsPid(nsPids.get(parent)),
+                last(status.nsPgid()),
+                last(status.nsSid()),
+                stat,
+                status,
+                threads,
+                threads.isEmpty() ? List.of() : tracer.pendingSignals(pid, true),
+                freezer.stopSignal(pid));
+    }
+
+    private FrozenTask task(int pid, int tid) {
+        Registers registers = tracer.registers(tid);
+        if (registers.get(Registers.CS) != Registers.CS_64) {
+            throw new FreezeException("pid " + pid + ": runs 32-bit code; such tasks cannot be dumped yet");
+        }
+        byte[] extended = tracer.extendedState(tid);
+        long mask = tracer.signalMask(tid);
+        RseqConfiguration rseq = tracer.rseq(tid);
+        int nsTid = tid == pid ? nsPids.get(pid) : nsTid(pid, tid);
+        nsPids.put(tid, nsTid);
+        return new FrozenTask(
+                new HostPid(tid),
+                new NsPid(nsTid),
+                registers,
+                new FrozenThread(tid, registers.restarted(true), mask, extended),
+                tracer.pendingSignals(tid, false),
+                rseq,
+                rseq == null ? 0 : criticalSection(pid, rseq));
+    }
+
+    private int nsTid(int pid, int tid) {
+        return last(procfs.status(pid, tid).nsPid());
+    }
+
+    private static int last(List<Integer> ids) {
+        return ids.get(ids.size() - 1);
+    }
+
+    /** The field rseq_cs of struct rseq (include/uapi/linux/rseq.h): not 0 while a critical section is prepared or running. */
+    private long criticalSection(int pid, RseqConfiguration rseq) {
+        try (NativeMemory value = NativeMemory.allocate(8);
+                NativeMemory vectors = NativeMemory.allocate(32)) {
+            vectors.putLong(0, value.address());
+            vectors.putLong(8, 8);
+            vectors.putLong(16, rseq.pointer() + RSEQ_CS);
+            vectors.putLong(24, 8);
+            long n = kernel.raw(Sys.PROCESS_VM_READV, pid, vectors.address(), 1, vectors.address() + 16, 1, 0);
+            return Errno.isError(n) ? 0 : value.getLong(0);
+        }
+    }
+}

@@ -1,0 +1,98 @@
+package dev.criu.core.engine.dump;
+
+import dev.criu.core.memory.MappedFiles;
+import dev.criu.core.procfs.KernelString;
+import dev.criu.core.procfs.Procfs;
+import dev.criu.core.procfs.Vma;
+import dev.criu.core.resource.DumpScope;
+import dev.criu.core.resource.FileStatus;
+import dev.criu.core.resource.RegularEntries;
+import dev.criu.core.resource.ZeroOwner;
+import dev.criu.linux.Errno;
+import dev.criu.linux.Sys;
+import dev.criu.linux.SyscallException;
+import dev.criu.linux.call.Kernel;
+import dev.criu.linux.memory.NativeMemory;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * Files that the tree has without a descriptor: mapped ones, the executable, current and root directories. Each becomes one
+ * entry, named by its path in the tree's mount namespace.
+ */
+final class PathFiles implements MappedFiles {
+    private static final String DELETED = " (deleted)";
+
+    private final DumpScope scope;
+    private final Kernel kernel;
+    private final Procfs procfs;
+    private final FileIds ids;
+    private final Map<Key, Integer> known = new HashMap<>();
+
+    private record Key(long dev, long ino, KernelString path) {}
+
+    PathFiles(DumpScope scope, Procfs procfs, FileIds ids) {
+        this.scope = scope;
+        this.kernel = scope.kernel();
+        this.procfs = procfs;
+        this.ids = ids;
+    }
+
+    @Override
+    public int idOf(int pid, Vma vma) {
+        return idOfLink(pid, "map_files/" + vma.range(), "mapping " + vma.range());
+    }
+
+    /** The executable. */
+    int executable(int pid) {
+        return idOfLink(pid, "exe", "executable");
+    }
+
+    int currentDirectory(int pid) {
+        return idOfLink(pid, "cwd", "current directory");
+    }
+
+    int rootDirectory(int pid) {
+        return idOfLink(pid, "root", "root directory");
+    }
+
+    private int idOfLink(int pid, String name, String what) {
+        KernelString path = procfs.link(pid, name);
+        FileStatus status = follow("/proc/" + pid + "/" + name, "pid " + pid + " " + what);
+        Key key = new Key(status.dev(), status.ino(), path);
+        Integer id = known.get(key);
+        if (id == null) {
+            checkReachable("pid " + pid + " " + what, path, status);
+            id = ids.next();
+            ids.add(RegularEntries.of(id, path, status, 0, 0, ZeroOwner.ENTRY));
+            known.put(key, id);
+        }
+        return id;
+    }
+
+    /** A deleted file has no path that leads to it; one that has been replaced leads elsewhere. */
+    private void checkReachable(String who, KernelString path, FileStatus status) {
+        FileStatus there = scope.status(path);
+        if (there != null && there.dev() == status.dev() && there.ino() == status.ino()) {
+            return;
+        }
+        String object = who + " (" + path + ")";
+        if (path.endsWith(DELETED)) {
+            scope.refuse(object, "the file was deleted; ghost files are not supported yet", "");
+        } else {
+            scope.refuse(object, "its path leads to another file now", "");
+        }
+    }
+
+    private FileStatus follow(String link, String object) {
+        try (NativeMemory name = Kernel.cString(link.getBytes(StandardCharsets.US_ASCII));
+                NativeMemory stat = NativeMemory.allocate(FileStatus.BYTES)) {
+            long result = kernel.raw(Sys.STAT, name.address(), stat.address());
+            if (Errno.isError(result)) {
+                throw new SyscallException(Sys.STAT, (int) -result, object);
+            }
+            return FileStatus.decode(stat);
+        }
+    }
+}

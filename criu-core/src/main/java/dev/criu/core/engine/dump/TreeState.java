@@ -1,0 +1,204 @@
+package dev.criu.core.engine.dump;
+
+import dev.criu.core.api.DumpRequest;
+import dev.criu.core.api.DumpResult;
+import dev.criu.core.engine.ResourceCatalog;
+import dev.criu.core.memory.MemoryDumper;
+import dev.criu.core.procfs.Procfs;
+import dev.criu.core.task.CoreDumper;
+import dev.criu.core.task.TaskAnswers;
+import dev.criu.core.tree.FrozenProcess;
+import dev.criu.core.tree.FrozenTask;
+import dev.criu.images.ImageDirectory;
+import dev.criu.images.ImageType;
+import dev.criu.linux.Sys;
+import dev.criu.proto.core_entry;
+import dev.criu.proto.dump_stats_entry;
+import dev.criu.proto.fs_entry;
+import dev.criu.proto.inventory_entry;
+import dev.criu.proto.lsmtype;
+import dev.criu.proto.plugins_entry;
+import dev.criu.proto.pstree_entry;
+import dev.criu.proto.seccomp_entry;
+import dev.criu.proto.stats_entry;
+import dev.criu.proto.task_kobj_ids_entry;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+
+/** What a dump has found out about its tree, collected while the tree is frozen and written in one go. */
+final class TreeState implements AutoCloseable {
+    private final Dump dump;
+    private final DumpRequest request;
+    private final Procfs procfs;
+    private final KernelIds kernelIds;
+    private final FileIds fileIds;
+    private final CoreDumper cores;
+    private PathFiles paths;
+    private FileTable files;
+    private MemoryDumper memory;
+    private NamespaceDumper namespaces;
+    private Map<Integer, Integer> nsPids = Map.of();
+    private List<FrozenProcess> processes = List.of();
+    private final Map<Integer, core_entry> coreImages = new LinkedHashMap<>();
+    private final Map<Integer, task_kobj_ids_entry> idImages = new LinkedHashMap<>();
+    private final Map<Integer, fs_entry> fsImages = new LinkedHashMap<>();
+    private int threads;
+
+    TreeState(Dump dump, Procfs procfs, DumpRequest request) {
+        this.dump = dump;
+        this.procfs = procfs;
+        this.request = request;
+        this.fileIds = dump.fileIds();
+        int self = (int) dump.kernel().raw(Sys.GETPID, 0);
+        this.kernelIds = new KernelIds(new Kcmp(dump.kernel()), procfs, self);
+        this.cores = new CoreDumper(dump.kernel(), procfs);
+    }
+
+    MemoryDumper memory() {
+        return memory;
+    }
+
+    int processCount() {
+        return processes.size();
+    }
+
+    /** Takes the processes that {@link #add} will describe, parents first. */
+    void begin(List<FrozenProcess> all, Map<Integer, Integer> nsPidsByPid) {
+        processes = all;
+        nsPids = nsPidsByPid;
+        FrozenProcess root = all.get(0);
+        namespaces = new NamespaceDumper(dump, procfs, kernelIds, root);
+        dump.pathPrefix(namespaces.pathPrefix());
+        paths = new PathFiles(dump, procfs, fileIds);
+        files = new FileTable(dump, procfs, new Kcmp(dump.kernel()), fileIds, ResourceCatalog.files(), nsPids);
+        memory = new MemoryDumper(dump, procfs, paths);
+        new TreeShape(dump, request.shellJob()).check(all);
+    }
+
+    /** Describes one process; {@code answers} is null for a zombie. */
+    void add(FrozenProcess process, TaskAnswers answers) {
+        int nsPid = process.nsPid().value();
+        if (process.isZombie()) {
+            coreImages.put(nsPid, cores.zombie(process));
+            return;
+        }
+        int pid = process.pid().value();
+        task_kobj_ids_entry ids = kernelIds.of(pid);
+        namespaces.check(process, ids);
+        idImages.put(nsPid, ids);
+        int exe = paths.executable(pid);
+        memory.observe(pid, nsPid, process.stat(), answers.brk(), exe, answers.dumpable(), answers.thpDisabled());
+        files.observe(process, ids.getFilesId());
+        fsImages.put(nsPid, fs_entry.newBuilder()
+                .setCwdId(paths.currentDirectory(pid))
+                .setRootId(paths.rootDirectory(pid))
+                .setUmask(process.status().umask())
+                .build());
+        coreImages.put(nsPid, cores.leader(process, answers, ids, nsPids));
+        for (int i = 1; i < process.threads().size(); i++) {
+            coreImages.put(process.threads().get(i).nsTid().value(), cores.thread(process, i, answers));
+        }
+        if (process.status().seccomp() != 0) {
+            dump.refuse("pid " + pid, "seccomp is not supported yet", "");
+        }
+        threads += process.threads().size();
+    }
+
+    /** Once every process was added, the tree still frozen. */
+    void complete() {
+        files.complete();
+        namespaces.observe();
+    }
+
+    /** Writes all images but the pages; the inventory last, so that a set with one is whole. */
+    void write() {
+        ImageDirectory images = dump.images();
+        memory.write();
+        files.write();
+        namespaces.write();
+        images.writeAll(ImageType.FILES, fileIds.entries());
+        coreImages.forEach((id, core) -> images.writeOne(ImageType.CORE, core, id));
+        idImages.forEach((id, ids) -> images.writeOne(ImageType.IDS, ids, id));
+        fsImages.forEach((id, fs) -> images.writeOne(ImageType.FS, fs, id));
+        images.writeOne(ImageType.SECCOMP, seccomp_entry.getDefaultInstance());
+        images.writeAll(ImageType.PSTREE, tree());
+        images.writeOne(ImageType.INVENTORY, inventory());
+    }
+
+    private List<pstree_entry> tree() {
+        List<pstree_entry> entries = new ArrayList<>(processes.size());
+        for (FrozenProcess process : processes) {
+            pstree_entry.Builder entry = pstree_entry.newBuilder()
+                    .setPid(process.nsPid().value())
+                    .setPpid(process.parent() == null ? 0 : process.parent().value())
+                    .setPgid(process.pgid())
+                    .setSid(process.sid());
+            if (process.isZombie()) {
+                entry.addThreads(0);
+            }
+            for (FrozenTask task : process.threads()) {
+                entry.addThreads(task.nsTid().value());
+            }
+            entries.add(entry.build());
+        }
+        return entries;
+    }
+
+    private inventory_entry inventory() {
+        return inventory_entry.newBuilder()
+                .setImgVersion(ImageDirectory.VERSION)
+                .setFdinfoPerId(true)
+                .setNsPerId(true)
+                .setRootIds(kernelIds.own())
+                .setRootCgSet(1)
+                .setLsmtype(lsmtype.NO_LSM)
+                .setNetworkLockMethod(0)
+                .setPluginsEntry(plugins_entry.getDefaultInstance())
+                .setDumpCriuRunId(UUID.randomUUID().toString())
+                .build();
+    }
+
+    /** The figures of this dump, in microseconds; written as {@code stats-dump} too. */
+    DumpResult result(long freezing, long frozen, long scan, long copy) {
+        DumpResult result = new DumpResult(
+                processes.size(),
+                threads,
+                freezing,
+                frozen,
+                scan,
+                copy,
+                memory.pagesScanned(),
+                memory.pagesWritten(),
+                memory.sharedPagesScanned(),
+                memory.sharedPagesWritten());
+        dump_stats_entry stats = dump_stats_entry.newBuilder()
+                .setFreezingTime((int) freezing)
+                .setFrozenTime((int) frozen)
+                .setMemdumpTime((int) scan)
+                .setMemwriteTime((int) copy)
+                .setPagesScanned(result.pagesScanned())
+                .setPagesSkippedParent(0)
+                .setPagesWritten(result.pagesWritten())
+                .setPagesLazy(0)
+                .setShpagesScanned(result.sharedPagesScanned())
+                .setShpagesSkippedParent(0)
+                .setShpagesWritten(result.sharedPagesWritten())
+                .build();
+        ImageDirectory.open(request.workDir())
+                .writeOne(ImageType.STATS_DUMP, stats_entry.newBuilder().setDump(stats).build());
+        return result;
+    }
+
+    @Override
+    public void close() {
+        if (memory != null) {
+            memory.close();
+        }
+        if (files != null) {
+            files.close();
+        }
+    }
+}

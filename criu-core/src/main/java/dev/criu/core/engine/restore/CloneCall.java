@@ -1,0 +1,36 @@
+package dev.criu.core.engine.restore;
+
+import dev.criu.linux.Sys;
+import dev.criu.linux.program.Arg;
+import dev.criu.linux.program.Buffer;
+import dev.criu.linux.program.Op;
+import dev.criu.linux.program.Program;
+
+/** clone3(2) with a chosen pid, as one call of a program. */
+final class CloneCall {
+    static final long CLONE_VM = 0x100;
+    static final long CLONE_FS = 0x200;
+    static final long CLONE_FILES = 0x400;
+    static final long CLONE_SIGHAND = 0x800;
+    static final long CLONE_PARENT = 0x8000;
+    static final long CLONE_THREAD = 0x10000;
+    static final long CLONE_SYSVSEM = 0x40000;
+    /** What makes a thread. */
+    static final long THREAD = CLONE_VM | CLONE_FS | CLONE_FILES | CLONE_SIGHAND | CLONE_THREAD | CLONE_SYSVSEM;
+
+    private static final int SIZE = 88;
+    private static final int SIGCHLD = 17;
+
+    private CloneCall() {}
+
+    /** Adds the call; {@code pid} is in the innermost pid namespace. */
+    static Op add(Program program, long flags, int pid) {
+        Buffer tid = Buffer.struct(8).putInt(0, pid);
+        Buffer args = Buffer.struct(SIZE)
+                .putLong(0, flags)
+                .putLong(32, (flags & (CLONE_THREAD | CLONE_PARENT)) != 0 ? 0 : SIGCHLD)
+                .pointer(64, tid)
+                .putLong(72, 1);
+        return program.call(Sys.CLONE3, args, Arg.of(SIZE)).purpose("pid " + pid + ": clone");
+    }
+}

@@ -1,0 +1,230 @@
+package dev.criu.core.engine.restore;
+
+import dev.criu.core.api.CriuException;
+import dev.criu.core.memory.MemoryRestorer;
+import dev.criu.core.task.ProcessImage;
+import dev.criu.core.task.ThreadImage;
+import dev.criu.linux.Errno;
+import dev.criu.linux.Sys;
+import dev.criu.linux.SyscallException;
+import dev.criu.linux.program.Arg;
+import dev.criu.linux.program.Buffer;
+import dev.criu.linux.program.Op;
+import dev.criu.linux.program.Program;
+import dev.criu.linux.ptrace.Tracer;
+import dev.criu.linux.ptrace.WaitStatus;
+import dev.criu.linux.task.DrivenTask;
+import dev.criu.linux.task.TaskDiedException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Makes the processes and threads of the tree out of its first task: each process builds its memory, then clones its children,
+ * who go on from what they inherited.
+ */
+final class Forge {
+    private static final Logger LOG = LoggerFactory.getLogger(Forge.class);
+
+    private static final int SIG_SETMASK = 2;
+
+    private final Tracer tracer;
+    private final TreeImage tree;
+    private final Genealogy genealogy;
+    private final MemoryRestorer memory;
+    private final Map<Integer, DrivenTask> tasks = new LinkedHashMap<>();
+
+    Forge(Tracer tracer, TreeImage tree, Genealogy genealogy, MemoryRestorer memory) {
+        this.tracer = tracer;
+        this.tree = tree;
+        this.genealogy = genealogy;
+        this.memory = memory;
+    }
+
+    /** The task with this pid or tid of the tree; zombies and helpers that have ended are there too. */
+    DrivenTask task(int nsTid) {
+        return tasks.get(nsTid);
+    }
+
+    /** Makes all processes; {@code root} is the first task, driven and with nothing but the arena mapped. */
+    void makeProcesses(DrivenTask root) {
+        ProcessImage image = tree.root();
+        tasks.put(image.pid().value(), root);
+        root.run(memory.fill(image, null));
+        makeFamily(image.pid().value(), image);
+    }
+
+    /** Lets a process with its memory in place clone whom it has to, before and after making its own session. */
+    private void makeFamily(int pid, ProcessImage image) {
+        List<Birth> births = genealogy.bornBy(pid);
+        List<Birth> early = births.stream().filter(Birth::beforeSession).toList();
+        List<Birth> late = births.stream().filter(b -> !b.beforeSession()).toList();
+        bear(pid, image, early);
+        if (image == null || Genealogy.leadsSession(image)) {
+            makeSession(pid);
+        }
+        bear(pid, image, late);
+    }
+
+    private void makeSession(int pid) {
+        Program program = new Program();
+        program.call(Sys.SETSID, new long[0]).purpose("pid " + pid + ": session");
+        DrivenTask task = tasks.get(pid);
+        boolean leadsAlready = pid == tree.root().pid().value() && isSessionLeader(task);
+        if (!leadsAlready) {
+            task.run(program);
+        }
+    }
+
+    private static boolean isSessionLeader(DrivenTask task) {
+        Program program = new Program();
+        Op sid = program.call(Sys.GETSID, 0);
+        Op pid = program.call(Sys.GETPID, new long[0]);
+        task.run(program);
+        return sid.result() == pid.result();
+    }
+
+    private void bear(int creator, ProcessImage creatorImage, List<Birth> births) {
+        if (births.isEmpty()) {
+            return;
+        }
+        cloneAll(creator, creatorImage, births);
+        List<Birth> driven = new ArrayList<>();
+        for (Birth birth : births) {
+            ProcessImage image = tree.process(birth.pid());
+            DrivenTask task = tasks.get(birth.pid());
+            if (image != null && !image.isZombie()) {
+                task.start(memory.fill(image, originOf(creator)));
+                driven.add(birth);
+            }
+        }
+        for (Birth birth : driven) {
+            tasks.get(birth.pid()).finish();
+        }
+        for (Birth birth : births) {
+            ProcessImage image = tree.process(birth.pid());
+            if (image == null || !image.isZombie()) {
+                makeFamily(birth.pid(), image);
+            } else if (Genealogy.leadsSession(image)) {
+                makeSession(birth.pid());
+            }
+        }
+    }
+
+    /** Whose memory the children of {@code creator} inherit; a helper has that of the process that made it. */
+    private ProcessImage originOf(int creator) {
+        ProcessImage image = tree.process(creator);
+        return image != null ? image : tree.process(genealogy.helpers().get(creator));
+    }
+
+    private void cloneAll(int creator, ProcessImage creatorImage, List<Birth> births) {
+        Program program = new Program();
+        for (Birth birth : births) {
+            CloneCall.add(program, flags(creatorImage, birth), birth.pid());
+        }
+        runCloning(creator, program, births.stream().map(Birth::pid).toList());
+    }
+
+    private long flags(ProcessImage creator, Birth birth) {
+        ProcessImage child = tree.process(birth.pid());
+        long flags = birth.asSibling() ? CloneCall.CLONE_PARENT : 0;
+        if (creator != null && child != null && child.ids() != null) {
+            flags |= child.ids().getFilesId() == creator.ids().getFilesId() ? CloneCall.CLONE_FILES : 0;
+            flags |= child.ids().getFsId() == creator.ids().getFsId() ? CloneCall.CLONE_FS : 0;
+        }
+        return flags;
+    }
+
+    /** Makes the threads of all processes; their leaders must have their memory. */
+    void makeThreads() {
+        for (ProcessImage process : tree.processes()) {
+            if (process.threads().size() > 1) {
+                Program program = new Program();
+                List<Integer> tids = new ArrayList<>();
+                for (ThreadImage thread : process.threads().subList(1, process.threads().size())) {
+                    CloneCall.add(program, CloneCall.THREAD, thread.tid().value());
+                    tids.add(thread.tid().value());
+                }
+                runCloning(process.pid().value(), program, tids);
+            }
+        }
+    }
+
+    /** Clones a child of {@code creator} that only lends its pid for a while. */
+    void cloneHelper(int creator, int pid) {
+        Program program = new Program();
+        CloneCall.add(program, 0, pid);
+        runCloning(creator, program, List.of(pid));
+    }
+
+    /** Ends helpers of sessions, whose members are all there, and has their parents take note. */
+    void endHelpers() {
+        genealogy.helpers().forEach((pid, parent) -> {
+            end(pid, 0);
+            Program reap = new Program();
+            reap.call(Sys.WAIT4, pid, 0, 0, 0).purpose("pid " + parent + ": wait for helper " + pid);
+            tasks.get(parent).run(reap);
+        });
+    }
+
+    /** Lets zombies die as they did; their parents do not ask. */
+    void makeZombies() {
+        for (ProcessImage process : tree.processes()) {
+            if (process.isZombie()) {
+                end(process.pid().value(), process.core().getTc().getExitCode());
+            }
+        }
+    }
+
+    /** Ends a task so that wait4(2) gives {@code status}; returns when it is dead. */
+    void end(int pid, int status) {
+        Program program = new Program();
+        int signal = status & 0x7f;
+        if (signal == 0) {
+            program.call(Sys.EXIT_GROUP, status >> 8 & 0xff).purpose("pid " + pid + ": exit");
+        } else {
+            Buffer all = Buffer.struct(8);
+            program.call(Sys.RT_SIGPROCMASK, Arg.of(SIG_SETMASK), all, Arg.of(0), Arg.of(8)).purpose("pid " + pid);
+            program.call(Sys.KILL, pid, signal).purpose("pid " + pid + ": die of signal " + signal);
+        }
+        tasks.get(pid).runToEnd(program);
+    }
+
+    private void runCloning(int creator, Program program, List<Integer> nsTids) {
+        DrivenTask parent = tasks.get(creator);
+        try {
+            parent.run(program);
+        } catch (SyscallException e) {
+            adopt(parent, nsTids);
+            throw taken(e);
+        }
+        adopt(parent, nsTids);
+    }
+
+    /** Takes over the tasks that a parent has cloned, in the order of its calls. */
+    private void adopt(DrivenTask parent, List<Integer> nsTids) {
+        int i = 0;
+        for (int tid : parent.takeBorn()) {
+            WaitStatus status = tracer.await(tid);
+            if (!status.isEventStop()) {
+                throw new TaskDiedException(tid, status, "being born");
+            }
+            LOG.debug("forge: pid={} tid here={}", nsTids.get(i), tid);
+            tasks.put(nsTids.get(i++), new DrivenTask(tracer, tid, parent.arena(), parent.arena().take(), parent.blank()));
+        }
+    }
+
+    static RuntimeException taken(SyscallException e) {
+        if (e.errno() != Errno.EEXIST) {
+            return e;
+        }
+        String object = e.getMessage().substring(0, e.getMessage().indexOf(':'));
+        return new CriuException(
+                "restore",
+                object + " is taken by another task; end that one first, or restore in a pid namespace of its own",
+                e);
+    }
+}

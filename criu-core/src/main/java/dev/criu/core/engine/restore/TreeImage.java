@@ -1,0 +1,139 @@
+package dev.criu.core.engine.restore;
+
+import dev.criu.core.api.CriuException;
+import dev.criu.core.task.CoreDumper;
+import dev.criu.core.task.ProcessImage;
+import dev.criu.core.task.ThreadImage;
+import dev.criu.core.tree.NsPid;
+import dev.criu.images.ImageDirectory;
+import dev.criu.images.ImageType;
+import dev.criu.proto.core_entry;
+import dev.criu.proto.fdinfo_entry;
+import dev.criu.proto.file_entry;
+import dev.criu.proto.inventory_entry;
+import dev.criu.proto.pstree_entry;
+import dev.criu.proto.task_kobj_ids_entry;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The whole tree as the images describe it; reading it checks what can be checked before anything is made. */
+final class TreeImage {
+    private final ImageDirectory images;
+    private final inventory_entry inventory;
+    private final Map<Integer, ProcessImage> processes = new LinkedHashMap<>();
+    private final Map<Integer, file_entry> files = new LinkedHashMap<>();
+
+    private TreeImage(ImageDirectory images) {
+        this.images = images;
+        this.inventory = images.readInventory();
+    }
+
+    /** Reads the images of a directory. */
+    static TreeImage read(ImageDirectory images) {
+        TreeImage tree = new TreeImage(images);
+        for (file_entry file : images.readAll(ImageType.FILES)) {
+            tree.files.put(file.getId(), file);
+        }
+        Map<Integer, List<fdinfo_entry>> tables = new HashMap<>();
+        for (pstree_entry entry : images.readAll(ImageType.PSTREE)) {
+            ProcessImage process = tree.process(entry, tables);
+            if (tree.processes.put(process.pid().value(), process) != null) {
+                throw corrupt("pid " + process.pid() + " is listed twice");
+            }
+            boolean known = tree.processes.containsKey(process.ppid());
+            if (tree.processes.size() == 1 ? process.ppid() != 0 : !known) {
+                throw corrupt("pid " + process.pid() + " has parent " + process.ppid() + ", which is not listed before it");
+            }
+        }
+        if (tree.processes.isEmpty()) {
+            throw corrupt("there is no process in it");
+        }
+        return tree;
+    }
+
+    private static CriuException corrupt(String what) {
+        return new CriuException("images", "pstree.img: " + what + "; the images are damaged, dump again");
+    }
+
+    private ProcessImage process(pstree_entry entry, Map<Integer, List<fdinfo_entry>> tables) {
+        int pid = entry.getPid();
+        core_entry core = core(pid);
+        NsPid nsPid = new NsPid(pid);
+        if (core.getTc().getTaskState() == CoreDumper.DEAD) {
+            return new ProcessImage(
+                    nsPid, entry.getPpid(), entry.getPgid(), entry.getSid(), core, List.of(), null, null, null, null, List.of());
+        }
+        List<ThreadImage> threads = new ArrayList<>();
+        threads.add(new ThreadImage(nsPid, core));
+        for (int tid : entry.getThreadsList()) {
+            if (tid != pid) {
+                threads.add(new ThreadImage(new NsPid(tid), core(tid)));
+            }
+        }
+        task_kobj_ids_entry ids = core.hasIds() ? core.getIds() : images.readOne(ImageType.IDS, pid);
+        List<fdinfo_entry> table =
+                tables.computeIfAbsent(ids.getFilesId(), id -> images.readAll(ImageType.FDINFO, id));
+        return new ProcessImage(
+                nsPid,
+                entry.getPpid(),
+                entry.getPgid(),
+                entry.getSid(),
+                core,
+                threads,
+                ids,
+                images.readOne(ImageType.MM, pid),
+                images.readPageMap(pid),
+                images.readOne(ImageType.FS, pid),
+                table);
+    }
+
+    private core_entry core(int tid) {
+        core_entry core = images.readOne(ImageType.CORE, tid);
+        if (core.getMtype() != core_entry.march.X86_64) {
+            throw new CriuException(
+                    "images",
+                    ImageType.CORE.fileName(tid) + ": is of architecture " + core.getMtype()
+                            + ", this machine is X86_64; restore on a machine of that kind");
+        }
+        return core;
+    }
+
+    ImageDirectory images() {
+        return images;
+    }
+
+    inventory_entry inventory() {
+        return inventory;
+    }
+
+    /** Parents before children; the root first. */
+    List<ProcessImage> processes() {
+        return new ArrayList<>(processes.values());
+    }
+
+    ProcessImage root() {
+        return processes.values().iterator().next();
+    }
+
+    /** The process with this pid, or null. */
+    ProcessImage process(int pid) {
+        return processes.get(pid);
+    }
+
+    /** The open files by number. */
+    Map<Integer, file_entry> files() {
+        return files;
+    }
+
+    /** The file with this number; {@code user} says in an error who has it. */
+    file_entry file(int id, String user) {
+        file_entry file = files.get(id);
+        if (file == null) {
+            throw new CriuException("images", "files.img: has no file " + id + ", which " + user + " needs; dump again");
+        }
+        return file;
+    }
+}

@@ -1,0 +1,151 @@
+package dev.criu.core.memory;
+
+import dev.criu.core.api.CriuException;
+import dev.criu.core.task.ProcessImage;
+import dev.criu.proto.vma_entry;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What a process can keep of the memory that it inherits from the process that clones it, so that pages that were shared by
+ * copy-on-write are shared again: mappings that are alike in both, and in them the pages with the same contents.
+ */
+final class Inheritance {
+    private static final long WINDOW = 1 << 26;
+
+    private final StoredPages parentPages;
+    private final FileChannel parentFile;
+    private final StoredPages childPages;
+    private final FileChannel childFile;
+    private long compared;
+    private long same;
+
+    Inheritance(StoredPages parentPages, FileChannel parentFile, StoredPages childPages, FileChannel childFile) {
+        this.parentPages = parentPages;
+        this.parentFile = parentFile;
+        this.childPages = childPages;
+        this.childFile = childFile;
+    }
+
+    /** What is to be done to an inherited mapping: pages to fill from the image, and pages to drop. */
+    record Difference(List<StoredPages.Run> fill, List<PageRange> drop) {}
+
+    /** The private mappings of {@code child} that {@code parent} has just so, by their start. */
+    static Map<Long, vma_entry> alike(ProcessImage parent, ProcessImage child) {
+        Map<Long, vma_entry> parents = new HashMap<>();
+        for (vma_entry vma : parent.mm().getVmasList()) {
+            parents.put(vma.getStart(), vma);
+        }
+        Map<Long, vma_entry> alike = new HashMap<>();
+        for (vma_entry vma : child.mm().getVmasList()) {
+            vma_entry other = parents.get(vma.getStart());
+            if (other != null && isAlike(other, vma)) {
+                alike.put(vma.getStart(), vma);
+            }
+        }
+        return alike;
+    }
+
+    private static boolean isAlike(vma_entry a, vma_entry b) {
+        int kind = VmaStatus.ANON_PRIVATE | VmaStatus.FILE_PRIVATE;
+        return (a.getStatus() & kind) != 0
+                && a.getStatus() == b.getStatus()
+                && a.getEnd() == b.getEnd()
+                && a.getFlags() == b.getFlags()
+                && a.getProt() == b.getProt()
+                && a.getShmid() == b.getShmid()
+                && a.getPgoff() == b.getPgoff()
+                && a.getMadv() == b.getMadv();
+    }
+
+    /** Compares the pages of a mapping that is alike. */
+    Difference compare(vma_entry vma) throws IOException {
+        List<StoredPages.Run> theirs = parentPages.within(vma.getStart(), vma.getEnd());
+        List<StoredPages.Run> ours = childPages.within(vma.getStart(), vma.getEnd());
+        List<StoredPages.Run> fill = new ArrayList<>();
+        List<PageRange> drop = new ArrayList<>();
+        int t = 0;
+        int o = 0;
+        long at = vma.getStart();
+        while (t < theirs.size() || o < ours.size()) {
+            StoredPages.Run their = t < theirs.size() ? theirs.get(t) : null;
+            StoredPages.Run our = o < ours.size() ? ours.get(o) : null;
+            boolean inTheirs = their != null && their.start() <= at;
+            boolean inOurs = our != null && our.start() <= at;
+            long next = Math.min(border(their, inTheirs), border(our, inOurs));
+            if (inTheirs && inOurs) {
+                compareRuns(their.within(at, next), our.within(at, next), fill);
+            } else if (inOurs) {
+                append(fill, our.within(at, next));
+            } else if (inTheirs) {
+                drop.add(new PageRange(at, next));
+            }
+            at = next;
+            t += inTheirs && their.end() == at ? 1 : 0;
+            o += inOurs && our.end() == at ? 1 : 0;
+        }
+        return new Difference(fill, drop);
+    }
+
+    private static long border(StoredPages.Run run, boolean inside) {
+        return run == null ? Long.MAX_VALUE : inside ? run.end() : run.start();
+    }
+
+    private void compareRuns(StoredPages.Run their, StoredPages.Run our, List<StoredPages.Run> fill) throws IOException {
+        for (long done = 0; done < our.length(); done += WINDOW) {
+            long size = Math.min(WINDOW, our.length() - done);
+            ByteBuffer a = parentFile.map(FileChannel.MapMode.READ_ONLY, their.offset() + done, size);
+            ByteBuffer b = childFile.map(FileChannel.MapMode.READ_ONLY, our.offset() + done, size);
+            compareWindow(a, b, our.start() + done, our.offset() + done, fill);
+        }
+    }
+
+    private void compareWindow(ByteBuffer a, ByteBuffer b, long address, long offset, List<StoredPages.Run> fill) {
+        int size = a.limit();
+        long pages = size / PageRange.PAGE;
+        compared += pages;
+        same += pages;
+        int at = 0;
+        while (at < size) {
+            int mismatch = a.position(at).slice().mismatch(b.position(at).slice());
+            if (mismatch < 0) {
+                return;
+            }
+            int page = at + mismatch & -PageRange.PAGE;
+            append(fill, new StoredPages.Run(address + page, address + page + PageRange.PAGE, offset + page));
+            same--;
+            at = page + PageRange.PAGE;
+        }
+    }
+
+    private static void append(List<StoredPages.Run> runs, StoredPages.Run run) {
+        StoredPages.Run last = runs.isEmpty() ? null : runs.get(runs.size() - 1);
+        if (last != null && last.end() == run.start() && last.offset() + last.length() == run.offset()) {
+            runs.set(runs.size() - 1, new StoredPages.Run(last.start(), run.end(), last.offset()));
+        } else {
+            runs.add(run);
+        }
+    }
+
+    long compared() {
+        return compared;
+    }
+
+    long same() {
+        return same;
+    }
+
+    /** As {@link #compare}, reporting an unreadable image. */
+    Difference difference(vma_entry vma) {
+        try {
+            return compare(vma);
+        } catch (IOException e) {
+            throw new CriuException("memory", "the pages files cannot be compared: " + e.getMessage(), e);
+        }
+    }
+}

@@ -1,0 +1,13 @@
+package dev.criu.core.memory;
+
+/** Where a restore gets the descriptors (of this process) behind mappings. They stay open until the restore ends. */
+public interface MappingSources {
+    /** The file {@code id} of the images, opened with {@code flags}. */
+    int file(int id, int flags);
+
+    /** The shared anonymous segment {@code shmid}, with its contents. */
+    int segment(long shmid);
+
+    /** The file with the pages of page map {@code pagesId}. */
+    int pages(int pagesId);
+}

@@ -1,0 +1,253 @@
+package dev.criu.core.memory;
+
+import dev.criu.core.procfs.Procfs;
+import dev.criu.core.procfs.SmapsParser;
+import dev.criu.core.procfs.TaskStat;
+import dev.criu.core.procfs.Vma;
+import dev.criu.core.resource.DumpScope;
+import dev.criu.images.ImageType;
+import dev.criu.images.PageMap;
+import dev.criu.images.PageMapEntry;
+import dev.criu.linux.Errno;
+import dev.criu.linux.Sys;
+import dev.criu.linux.SyscallException;
+import dev.criu.linux.call.Kernel;
+import dev.criu.linux.call.OpenFlags;
+import dev.criu.proto.mm_entry;
+import dev.criu.proto.vma_entry;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Dumps the memory of frozen processes: first {@link #observe} for each, which finds out what to keep, then one
+ * {@link #copyPages} for all, then {@link #write} for the small images.
+ */
+public final class MemoryDumper implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(MemoryDumper.class);
+
+    private final DumpScope scope;
+    private final Kernel kernel;
+    private final Procfs procfs;
+    private final VmaDescriber describer;
+    private final PageScanner scanner;
+    private final PageCopier copier;
+    private final List<Integer> descriptors = new ArrayList<>();
+    private final Map<Long, SharedSegment> segments = new LinkedHashMap<>();
+    private final List<ProcessMemory> processes = new ArrayList<>();
+    private int pagesIds;
+    private long scanned;
+    private long written;
+    private long sharedScanned;
+    private long sharedWritten;
+
+    /** A process's part: its message and where its pages go. */
+    private record ProcessMemory(int nsPid, mm_entry mm, PageMap pageMap) {}
+
+    /** A shared segment: seen once, whoever maps it. */
+    private record SharedSegment(PageMap pageMap) {}
+
+    public MemoryDumper(DumpScope scope, Procfs procfs, MappedFiles files) {
+        this.scope = scope;
+        this.kernel = scope.kernel();
+        this.procfs = procfs;
+        this.describer = new VmaDescriber(scope, files);
+        this.scanner = new PageScanner(kernel);
+        this.copier = new PageCopier(kernel);
+    }
+
+    /**
+     * Describes the memory of a process and finds its pages.
+     *
+     * @param nsPid number of its images
+     * @param brk end of its heap
+     * @param exeId number of its executable in the images
+     */
+    public void observe(int pid, int nsPid, TaskStat stat, long brk, int exeId, int dumpable, boolean thpDisabled) {
+        List<SmapsParser.Entry> mappings = procfs.smaps(pid);
+        TaskStat.Layout layout = stat.layout();
+        List<vma_entry.Builder> vmas = describer.describe(pid, mappings, layout.startBrk(), brk);
+        mm_entry.Builder mm = mm_entry.newBuilder()
+                .setMmStartCode(layout.startCode())
+                .setMmEndCode(layout.endCode())
+                .setMmStartData(layout.startData())
+                .setMmEndData(layout.endData())
+                .setMmStartStack(layout.startStack())
+                .setMmStartBrk(layout.startBrk())
+                .setMmBrk(brk)
+                .setMmArgStart(layout.argStart())
+                .setMmArgEnd(layout.argEnd())
+                .setMmEnvStart(layout.envStart())
+                .setMmEnvEnd(layout.envEnd())
+                .setExeFileId(exeId)
+                .setDumpable(dumpable)
+                .setThpDisabled(thpDisabled);
+        for (long word : procfs.auxv(pid)) {
+            mm.addMmSavedAuxv(word);
+        }
+        for (vma_entry.Builder vma : vmas) {
+            mm.addVmas(vma);
+        }
+        for (SmapsParser.Entry mapping : mappings) {
+            if (mapping.vma().kind() == Vma.Kind.SHARED_ANONYMOUS || mapping.vma().kind() == Vma.Kind.SHARED_NAMED) {
+                observeSegment(pid, mapping.vma());
+            }
+        }
+        processes.add(new ProcessMemory(nsPid, mm.build(), scheduleProcess(pid, mm.getVmasList())));
+    }
+
+    /** Finds the pages of one process and has them copied into a pages file of its own. */
+    private PageMap scheduleProcess(int pid, List<vma_entry> vmas) {
+        int pagesId = ++pagesIds;
+        int target = createPages(pagesId);
+        String name = ImageType.PAGES.fileName(pagesId);
+        List<PageMapEntry> entries = new ArrayList<>();
+        List<PageRange> readable = new ArrayList<>();
+        RangeSplitter splitter = new RangeSplitter(privatePages(pid, vmas));
+        long offset = 0;
+        long run = 0;
+        for (vma_entry vma : vmas) {
+            if ((vma.getStatus() & (VmaStatus.ANON_PRIVATE | VmaStatus.FILE_PRIVATE)) == 0
+                    || (vma.getStatus() & (VmaStatus.VVAR | VmaStatus.VSYSCALL)) != 0) {
+                continue;
+            }
+            scanned += (vma.getEnd() - vma.getStart()) / PageRange.PAGE;
+            boolean forced = (vma.getProt() & Vma.READ) == 0;
+            List<PageRange> ranges = (vma.getStatus() & VmaStatus.VDSO) != 0
+                    ? List.of(new PageRange(vma.getStart(), vma.getEnd()))
+                    : splitter.within(vma.getStart(), vma.getEnd());
+            if (forced && !ranges.isEmpty()) {
+                copier.add(new PageCopier.Source.Readable(pid), readable, target, offset - run, name);
+                readable.clear();
+                run = 0;
+                copier.add(new PageCopier.Source.Forced(openMemory(pid), pid), ranges, target, offset, name);
+            }
+            for (PageRange range : ranges) {
+                entries.add(new PageMapEntry(range.start(), range.pages(), flags(vma)));
+                offset += range.length();
+                if (!forced) {
+                    readable.add(range);
+                    run += range.length();
+                }
+            }
+        }
+        copier.add(new PageCopier.Source.Readable(pid), readable, target, offset - run, name);
+        written += offset / PageRange.PAGE;
+        LOG.debug("memory: pid={} vmas={} pages={}", pid, vmas.size(), offset / PageRange.PAGE);
+        return new PageMap(pagesId, entries);
+    }
+
+    private List<PageRange> privatePages(int pid, List<vma_entry> vmas) {
+        long start = vmas.isEmpty() ? 0 : vmas.get(0).getStart();
+        long end = start;
+        for (vma_entry vma : vmas) {
+            end = vma.getEnd() > 0 ? vma.getEnd() : end; // vsyscall has the top bit set
+        }
+        return scanner.scan(pid, start, end);
+    }
+
+    /** Pages of private anonymous memory may be restored lazily, others may not. */
+    private static int flags(vma_entry vma) {
+        int status = vma.getStatus();
+        boolean lazy = (status & VmaStatus.ANON_PRIVATE) != 0
+                && (status & VmaStatus.VDSO) == 0
+                && (vma.getFlags() & VmaStatus.MAP_LOCKED) == 0;
+        return lazy ? PageMapEntry.PRESENT | PageMapEntry.LAZY : PageMapEntry.PRESENT;
+    }
+
+    private void observeSegment(int pid, Vma vma) {
+        if (segments.containsKey(vma.inode())) {
+            return;
+        }
+        int fd = kernel.openRaw(
+                OpenFlags.AT_FDCWD,
+                ("/proc/" + pid + "/map_files/" + vma.range()).getBytes(StandardCharsets.US_ASCII),
+                OpenFlags.O_RDONLY,
+                0);
+        if (Errno.isError(fd)) {
+            throw new SyscallException(Sys.OPENAT, -fd, "pid " + pid + " shared memory " + vma.range());
+        }
+        descriptors.add(fd);
+        int pagesId = ++pagesIds;
+        int target = createPages(pagesId);
+        List<PageRange> ranges = SegmentScanner.data(kernel, fd);
+        List<PageMapEntry> entries = new ArrayList<>();
+        long pages = 0;
+        for (PageRange range : ranges) {
+            entries.add(new PageMapEntry(range.start(), range.pages(), PageMapEntry.PRESENT));
+            pages += range.pages();
+        }
+        copier.add(new PageCopier.Source.Segment(fd), ranges, target, 0, ImageType.PAGES.fileName(pagesId));
+        sharedScanned += vma.length() / PageRange.PAGE;
+        sharedWritten += pages;
+        segments.put(vma.inode(), new SharedSegment(new PageMap(pagesId, entries)));
+        LOG.debug("memory: shmid={} pages={}", vma.inode(), pages);
+    }
+
+    private int createPages(int pagesId) {
+        byte[] path = scope.images().pagesFile(pagesId).toString().getBytes(StandardCharsets.UTF_8);
+        kernel.unlink(path);
+        int fd = kernel.openRaw(
+                OpenFlags.AT_FDCWD,
+                path,
+                OpenFlags.O_RDWR | OpenFlags.O_CREAT | OpenFlags.O_EXCL | OpenFlags.O_NOFOLLOW,
+                0600);
+        if (Errno.isError(fd)) {
+            throw new SyscallException(Sys.OPENAT, -fd, scope.images().pagesFile(pagesId).toString());
+        }
+        descriptors.add(fd);
+        return fd;
+    }
+
+    private int openMemory(int pid) {
+        int fd = kernel.open("/proc/" + pid + "/mem", OpenFlags.O_RDONLY);
+        descriptors.add(fd);
+        return fd;
+    }
+
+    /** Copies all pages; the tree must be frozen. */
+    public void copyPages() {
+        copier.copyAll();
+    }
+
+    /** Writes the messages and page maps. */
+    public void write() {
+        for (ProcessMemory process : processes) {
+            scope.images().writeOne(ImageType.MM, process.mm, process.nsPid);
+            scope.images().writePageMap(process.pageMap, process.nsPid);
+        }
+        segments.forEach((shmid, segment) -> scope.images().writeSharedPageMap(segment.pageMap, shmid));
+    }
+
+    /** Pages of private mappings looked at. */
+    public long pagesScanned() {
+        return scanned;
+    }
+
+    /** Pages of private mappings written. */
+    public long pagesWritten() {
+        return written;
+    }
+
+    /** Pages of shared segments looked at. */
+    public long sharedPagesScanned() {
+        return sharedScanned;
+    }
+
+    /** Pages of shared segments written. */
+    public long sharedPagesWritten() {
+        return sharedWritten;
+    }
+
+    @Override
+    public void close() {
+        descriptors.forEach(kernel::close);
+        descriptors.clear();
+        scanner.close();
+        copier.close();
+    }
+}

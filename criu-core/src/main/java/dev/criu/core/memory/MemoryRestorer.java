@@ -1,0 +1,343 @@
+package dev.criu.core.memory;
+
+import dev.criu.core.api.CriuException;
+import dev.criu.core.task.ProcessImage;
+import dev.criu.images.ImageDirectory;
+import dev.criu.images.ImageType;
+import dev.criu.linux.Sys;
+import dev.criu.linux.program.Arg;
+import dev.criu.linux.program.Buffer;
+import dev.criu.linux.program.Op;
+import dev.criu.linux.program.Program;
+import dev.criu.proto.vma_entry;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Writes the programs by which a task builds its own memory: every mapping at its final address, filled by the task itself from
+ * the pages file, protected at the end. Mappings that a task inherits from the one that cloned it are kept where they are alike,
+ * and only pages that differ are written.
+ */
+public final class MemoryRestorer {
+    private static final Logger LOG = LoggerFactory.getLogger(MemoryRestorer.class);
+    private static final long MAX_TRANSFER = 1L << 30;
+    private static final int MAX_VECTORS = 512;
+    private static final int PROT_READ_WRITE = 3;
+    private static final int MADV_DONTNEED = 4;
+    private static final int MADV_HUGEPAGE = 14;
+    private static final int MADV_NOHUGEPAGE = 15;
+    private static final long EARLY_ADVICE = 1L << MADV_HUGEPAGE | 1L << MADV_NOHUGEPAGE;
+    private static final int LAST_FD = Integer.MAX_VALUE;
+
+    private final ImageDirectory images;
+    private final MappingSources sources;
+    private final Reserved reserved;
+    private final Vdso vdso;
+    private long pagesCompared;
+    private long pagesSkipped;
+    private long pagesFilled;
+
+    /**
+     * What every task keeps while it is driven.
+     *
+     * @param start where the arena starts in the task
+     * @param end behind the arena
+     * @param serviceFd the descriptor, a pidfd of this process, by which tasks get descriptors of this process
+     */
+    public record Reserved(long start, long end, int serviceFd) {}
+
+    public MemoryRestorer(ImageDirectory images, MappingSources sources, Reserved reserved, Vdso vdso) {
+        this.images = images;
+        this.sources = sources;
+        this.reserved = reserved;
+        this.vdso = vdso;
+    }
+
+    /**
+     * The program by which a fresh task becomes {@code process} as far as memory goes.
+     *
+     * @param origin the process whose memory the task inherited; null for the root, whose memory is empty
+     */
+    public Program fill(ProcessImage process, ProcessImage origin) {
+        return new Filling(process, origin).write();
+    }
+
+    /** Adds what can only be done once the process has made its children: advice on forking, locks. */
+    public void finish(ProcessImage process, Program program) {
+        String object = "pid " + process.pid();
+        for (vma_entry vma : process.mm().getVmasList()) {
+            if (vma.getEnd() < 0) {
+                continue;
+            }
+            long late = vma.getMadv() & ~EARLY_ADVICE;
+            if ((vma.getStatus() & (VmaStatus.VVAR | VmaStatus.VDSO)) == 0) {
+                advise(program, vma, late, object);
+            }
+            if ((vma.getFlags() & VmaStatus.MAP_LOCKED) != 0) {
+                program.call(Sys.MLOCK, vma.getStart(), vma.getEnd() - vma.getStart()).purpose(object + " mlock");
+            }
+        }
+    }
+
+    /** Pages compared with what was inherited. */
+    public long pagesCompared() {
+        return pagesCompared;
+    }
+
+    /** Pages that were right by inheritance. */
+    public long pagesSkipped() {
+        return pagesSkipped;
+    }
+
+    /** Pages filled from images. */
+    public long pagesFilled() {
+        return pagesFilled;
+    }
+
+    private static void advise(Program program, vma_entry vma, long bits, String object) {
+        for (int advice = 0; advice < 64; advice++) {
+            if ((bits >>> advice & 1) != 0) {
+                program.call(Sys.MADVISE, vma.getStart(), vma.getEnd() - vma.getStart(), advice)
+                        .purpose(object + " madvise " + advice);
+            }
+        }
+    }
+
+    /** The program for one process. */
+    private final class Filling {
+        private final ProcessImage process;
+        private final String object;
+        private final Program program = new Program();
+        private final Map<Long, vma_entry> kept;
+        private final StoredPages pages;
+        private final ProcessImage origin;
+        private final Map<String, Op> descriptors = new HashMap<>();
+
+        Filling(ProcessImage process, ProcessImage origin) {
+            this.process = process;
+            this.origin = origin;
+            this.object = "pid " + process.pid();
+            this.pages = StoredPages.of(process.pages(), ImageType.PAGEMAP.fileName(process.pid().value()));
+            this.kept = origin == null ? Map.of() : Inheritance.alike(origin, process);
+        }
+
+        Program write() {
+            unmapOthers();
+            List<vma_entry> vmas = process.mm().getVmasList();
+            placeVdso(vmas);
+            for (vma_entry vma : vmas) {
+                if (isOrdinary(vma) && !kept.containsKey(vma.getStart())) {
+                    map(vma);
+                    advise(program, vma, vma.getMadv() & EARLY_ADVICE, object);
+                }
+            }
+            Map<Long, List<StoredPages.Run>> fills = pagesToFill(vmas);
+            for (vma_entry vma : vmas) {
+                List<StoredPages.Run> runs = fills.get(vma.getStart());
+                if (runs != null) {
+                    fillAndProtect(vma, runs);
+                }
+            }
+            closeAll();
+            return program;
+        }
+
+        /** Everything but the arena and what is kept. */
+        private void unmapOthers() {
+            List<PageRange> keep = new ArrayList<>();
+            keep.add(new PageRange(reserved.start, reserved.end));
+            for (vma_entry vma : kept.values()) {
+                keep.add(new PageRange(vma.getStart(), vma.getEnd()));
+            }
+            keep.sort((a, b) -> Long.compare(a.start(), b.start()));
+            long at = 0;
+            for (PageRange range : keep) {
+                if (range.end() < 0) {
+                    continue;
+                }
+                unmap(at, range.start());
+                at = range.end();
+            }
+            unmap(at, Vdso.TASK_SIZE);
+        }
+
+        private void unmap(long start, long end) {
+            if (start < end) {
+                program.call(Sys.MUNMAP, start, end - start).purpose(object + " munmap");
+            }
+        }
+
+        private void placeVdso(List<vma_entry> vmas) {
+            long start = vdso.placeFor(vmas, object);
+            if (start != 0 && !keepsVdso(vmas)) {
+                program.call(Sys.ARCH_PRCTL, Vdso.ARCH_MAP_VDSO_64, start).purpose(object + " vDSO");
+            }
+        }
+
+        private boolean keepsVdso(List<vma_entry> vmas) {
+            for (vma_entry vma : vmas) {
+                if ((vma.getStatus() & VmaStatus.VDSO) != 0) {
+                    return kept.containsKey(vma.getStart());
+                }
+            }
+            return false;
+        }
+
+        private boolean isOrdinary(vma_entry vma) {
+            return (vma.getStatus() & (VmaStatus.VVAR | VmaStatus.VDSO | VmaStatus.VSYSCALL | VmaStatus.GUARD)) == 0;
+        }
+
+        private void map(vma_entry vma) {
+            int status = vma.getStatus();
+            long length = vma.getEnd() - vma.getStart();
+            int keepFlags = vma.getFlags()
+                    & (VmaStatus.MAP_GROWSDOWN | VmaStatus.MAP_NORESERVE | VmaStatus.MAP_PRIVATE | VmaStatus.MAP_SHARED);
+            Arg fd = Arg.of(-1);
+            int flags = keepFlags | VmaStatus.MAP_FIXED;
+            boolean filled = (status & (VmaStatus.ANON_PRIVATE | VmaStatus.FILE_PRIVATE)) != 0
+                    && !pages.within(vma.getStart(), vma.getEnd()).isEmpty();
+            if ((status & VmaStatus.ANON_PRIVATE) != 0) {
+                flags |= VmaStatus.MAP_ANONYMOUS;
+            } else if ((status & VmaStatus.ANON_SHARED) != 0) {
+                fd = descriptor("segment " + vma.getShmid(), sources.segment(vma.getShmid()));
+            } else if ((status & (VmaStatus.FILE_PRIVATE | VmaStatus.FILE_SHARED)) != 0) {
+                fd = descriptor(
+                        "file " + vma.getShmid() + " " + vma.getFdflags(),
+                        sources.file((int) vma.getShmid(), vma.getFdflags()));
+            } else {
+                throw new CriuException("memory", object + " mapping at 0x" + Long.toHexString(vma.getStart())
+                        + ": its kind (status 0x" + Integer.toHexString(status) + ") is not supported yet");
+            }
+            int prot = filled ? PROT_READ_WRITE : vma.getProt();
+            program.call(
+                            Sys.MMAP,
+                            Arg.of(vma.getStart()),
+                            Arg.of(length),
+                            Arg.of(prot),
+                            Arg.of(flags),
+                            fd,
+                            Arg.of(vma.getPgoff()))
+                    .expecting(vma.getStart())
+                    .purpose(object + " mapping at 0x" + Long.toHexString(vma.getStart()));
+        }
+
+        /** A descriptor in the task for one of this process; each is fetched once. */
+        private Op descriptor(String key, int localFd) {
+            return descriptors.computeIfAbsent(
+                    key,
+                    k -> program.call(Sys.PIDFD_GETFD, reserved.serviceFd, localFd, 0).purpose(object + " " + k));
+        }
+
+        private Map<Long, List<StoredPages.Run>> pagesToFill(List<vma_entry> vmas) {
+            Map<Long, List<StoredPages.Run>> fills = new HashMap<>();
+            try (FileChannel ours = kept.isEmpty() ? null : images.openRaw(ImageType.PAGES, process.pages().pagesId());
+                    FileChannel theirs = kept.isEmpty() ? null : images.openRaw(ImageType.PAGES, origin.pages().pagesId())) {
+                Inheritance inheritance = kept.isEmpty()
+                        ? null
+                        : new Inheritance(
+                                StoredPages.of(origin.pages(), ImageType.PAGEMAP.fileName(origin.pid().value())),
+                                theirs,
+                                pages,
+                                ours);
+                for (vma_entry vma : vmas) {
+                    if ((vma.getStatus() & (VmaStatus.ANON_PRIVATE | VmaStatus.FILE_PRIVATE)) != 0 && isOrdinary(vma)) {
+                        fills.put(vma.getStart(), toFill(vma, inheritance));
+                    }
+                }
+                if (inheritance != null) {
+                    pagesCompared += inheritance.compared();
+                    pagesSkipped += inheritance.same();
+                }
+            } catch (IOException e) {
+                throw new CriuException("memory", object + ": its pages cannot be read: " + e.getMessage(), e);
+            }
+            return fills;
+        }
+
+        private List<StoredPages.Run> toFill(vma_entry vma, Inheritance inheritance) {
+            if (!kept.containsKey(vma.getStart())) {
+                return pages.within(vma.getStart(), vma.getEnd());
+            }
+            Inheritance.Difference difference = inheritance.difference(vma);
+            for (PageRange range : difference.drop()) {
+                program.call(Sys.MADVISE, range.start(), range.length(), MADV_DONTNEED).purpose(object + " drop pages");
+            }
+            if (!difference.fill().isEmpty() && vma.getProt() != PROT_READ_WRITE) {
+                protect(vma, PROT_READ_WRITE);
+            }
+            return difference.fill();
+        }
+
+        private void fillAndProtect(vma_entry vma, List<StoredPages.Run> runs) {
+            if (runs.isEmpty()) {
+                return;
+            }
+            Op file = descriptor("pages", sources.pages(process.pages().pagesId()));
+            List<StoredPages.Run> batch = new ArrayList<>();
+            long size = 0;
+            for (StoredPages.Run run : runs) {
+                long start = run.start();
+                while (start < run.end()) {
+                    StoredPages.Run part = run.within(start, Math.min(run.end(), start + MAX_TRANSFER - size));
+                    boolean follows = batch.isEmpty() || endOf(batch) == part.offset();
+                    if (!follows || batch.size() == MAX_VECTORS || size + part.length() > MAX_TRANSFER) {
+                        read(file, batch, size);
+                        batch.clear();
+                        size = 0;
+                        continue;
+                    }
+                    batch.add(part);
+                    size += part.length();
+                    start = part.end();
+                    if (size == MAX_TRANSFER) {
+                        read(file, batch, size);
+                        batch.clear();
+                        size = 0;
+                    }
+                }
+            }
+            if (!batch.isEmpty()) {
+                read(file, batch, size);
+            }
+            if (vma.getProt() != PROT_READ_WRITE) {
+                protect(vma, vma.getProt());
+            }
+        }
+
+        private long endOf(List<StoredPages.Run> batch) {
+            StoredPages.Run last = batch.get(batch.size() - 1);
+            return last.offset() + last.length();
+        }
+
+        private void read(Op file, List<StoredPages.Run> batch, long size) {
+            Buffer vectors = Buffer.struct(batch.size() * 16);
+            for (int i = 0; i < batch.size(); i++) {
+                vectors.putLong(i * 16, batch.get(i).start());
+                vectors.putLong(i * 16 + 8, batch.get(i).length());
+            }
+            program.call(Sys.PREADV, file, vectors, Arg.of(batch.size()), Arg.of(batch.get(0).offset()), Arg.of(0))
+                    .expecting(size)
+                    .purpose(object + " pages from " + ImageType.PAGES.fileName(process.pages().pagesId()));
+            pagesFilled += size / PageRange.PAGE;
+        }
+
+        private void protect(vma_entry vma, int prot) {
+            program.call(Sys.MPROTECT, vma.getStart(), vma.getEnd() - vma.getStart(), prot)
+                    .purpose(object + " mprotect at 0x" + Long.toHexString(vma.getStart()));
+        }
+
+        private void closeAll() {
+            LOG.debug("memory: pid={} calls={} kept={}", process.pid(), program.ops().size(), kept.size());
+            if (reserved.serviceFd > 0) {
+                program.call(Sys.CLOSE_RANGE, 0, reserved.serviceFd - 1, 0).purpose(object + " close");
+            }
+            program.call(Sys.CLOSE_RANGE, reserved.serviceFd + 1, LAST_FD, 0).purpose(object + " close");
+        }
+    }
+}

@@ -1,0 +1,186 @@
+package dev.criu.core.memory;
+
+import dev.criu.core.api.CriuException;
+import dev.criu.linux.Errno;
+import dev.criu.linux.Sys;
+import dev.criu.linux.call.Kernel;
+import dev.criu.linux.memory.NativeMemory;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+
+/**
+ * Copies pages of stopped tasks, and of shared segments, into image files. Work is cut into pieces of at most one buffer, and as
+ * many threads as there are processors take piece after piece: read into a buffer that stays in the cache, written at its place
+ * in the file. No page passes through the Java heap.
+ */
+final class PageCopier implements AutoCloseable {
+    private static final int BUFFER = 1 << 20;
+    private static final int MAX_VECTORS = 512;
+    private static final int VECTOR = 16;
+
+    /** Where pages come from. */
+    sealed interface Source {
+        /** Memory of a task that the task may read itself. */
+        record Readable(int pid) implements Source {}
+
+        /** Memory of a task behind {@code /proc/PID/mem}: mappings without PROT_READ. */
+        record Forced(int memFd, int pid) implements Source {}
+
+        /** A shared segment, through a descriptor of its file. */
+        record Segment(int fd) implements Source {}
+    }
+
+    private record Piece(Source source, List<PageRange> ranges, int target, long offset, String name) {}
+
+    private final Kernel kernel;
+    private final List<Piece> pieces = new ArrayList<>();
+    private final List<Thread> threads = new ArrayList<>();
+    private final AtomicInteger next = new AtomicInteger();
+    private final AtomicReference<RuntimeException> failure = new AtomicReference<>();
+
+    PageCopier(Kernel kernel) {
+        this.kernel = kernel;
+    }
+
+    /**
+     * Adds ranges that lie behind each other in the file.
+     *
+     * @param target descriptor of the image file
+     * @param offset where the first range goes
+     * @param name the file's name for errors
+     */
+    void add(Source source, List<PageRange> ranges, int target, long offset, String name) {
+        List<PageRange> piece = new ArrayList<>();
+        long size = 0;
+        long at = offset;
+        for (PageRange range : ranges) {
+            long start = range.start();
+            while (start < range.end()) {
+                long length = Math.min(range.end() - start, BUFFER - size);
+                piece.add(new PageRange(start, start + length));
+                start += length;
+                size += length;
+                if (size == BUFFER || piece.size() == MAX_VECTORS) {
+                    pieces.add(new Piece(source, piece, target, at, name));
+                    at += size;
+                    size = 0;
+                    piece = new ArrayList<>();
+                }
+            }
+        }
+        if (!piece.isEmpty()) {
+            pieces.add(new Piece(source, piece, target, at, name));
+        }
+    }
+
+    /** Copies everything that was added; throws what went wrong first. */
+    void copyAll() {
+        int helpers = Math.min(Runtime.getRuntime().availableProcessors(), (pieces.size() + 3) / 4) - 1;
+        for (int i = 0; i < helpers; i++) {
+            Thread thread = new Thread(this::work, "pages-" + i);
+            thread.setDaemon(true);
+            thread.start();
+            threads.add(thread);
+        }
+        work();
+        for (Thread thread : threads) {
+            join(thread);
+        }
+        if (failure.get() != null) {
+            throw failure.get();
+        }
+    }
+
+    private static void join(Thread thread) {
+        boolean interrupted = false;
+        while (true) {
+            try {
+                thread.join();
+                break;
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void work() {
+        try (NativeMemory buffer = NativeMemory.allocate(BUFFER);
+                NativeMemory vectors = NativeMemory.allocate((MAX_VECTORS + 1L) * VECTOR)) {
+            for (int i = next.getAndIncrement(); i < pieces.size() && failure.get() == null; i = next.getAndIncrement()) {
+                copy(pieces.get(i), buffer, vectors);
+            }
+        } catch (RuntimeException e) {
+            failure.compareAndSet(null, e);
+        }
+    }
+
+    private void copy(Piece piece, NativeMemory buffer, NativeMemory vectors) {
+        long size = 0;
+        for (PageRange range : piece.ranges) {
+            size += range.length();
+        }
+        Source source = piece.source;
+        if (source instanceof Source.Readable task) {
+            readVectors(task.pid, piece.ranges, size, buffer, vectors);
+        } else {
+            int fd = source instanceof Source.Forced f ? f.memFd : ((Source.Segment) source).fd;
+            readPlain(fd, piece.ranges, buffer);
+        }
+        write(piece, buffer, size);
+    }
+
+    private void readVectors(int pid, List<PageRange> ranges, long size, NativeMemory buffer, NativeMemory vectors) {
+        vectors.putLong(0, buffer.address());
+        vectors.putLong(8, size);
+        long at = VECTOR;
+        for (PageRange range : ranges) {
+            vectors.putLong(at, range.start());
+            vectors.putLong(at + 8, range.length());
+            at += VECTOR;
+        }
+        long n = kernel.raw(
+                Sys.PROCESS_VM_READV, pid, vectors.address(), 1, vectors.address() + VECTOR, ranges.size(), 0);
+        if (n != size) {
+            throw new CriuException("memory", "pid " + pid + ": reading pages from 0x"
+                    + Long.toHexString(ranges.get(0).start()) + " failed: "
+                    + (Errno.isError(n) ? Errno.describe((int) -n) : n + " of " + size + " bytes"));
+        }
+    }
+
+    private void readPlain(int fd, List<PageRange> ranges, NativeMemory buffer) {
+        long at = 0;
+        for (PageRange range : ranges) {
+            for (long done = 0; done < range.length(); ) {
+                long n = kernel.raw(
+                        Sys.PREAD64, fd, buffer.address() + at + done, range.length() - done, range.start() + done);
+                if (n <= 0) {
+                    throw new CriuException("memory", "reading pages at 0x" + Long.toHexString(range.start() + done)
+                            + " failed: " + (n == 0 ? "end of file" : Errno.describe((int) -n)));
+                }
+                done += n;
+            }
+            at += range.length();
+        }
+    }
+
+    private void write(Piece piece, NativeMemory buffer, long size) {
+        for (long done = 0; done < size; ) {
+            long n = kernel.raw(Sys.PWRITE64, piece.target, buffer.address() + done, size - done, piece.offset + done);
+            if (Errno.isError(n)) {
+                throw new CriuException("images", piece.name + ": cannot be written: " + Errno.describe((int) -n)
+                        + ((int) -n == Errno.ENOSPC ? "; make room or give another directory with -D" : ""));
+            }
+            done += n;
+        }
+    }
+
+    @Override
+    public void close() {
+        pieces.clear();
+    }
+}

@@ -1,0 +1,94 @@
+package dev.criu.core.memory;
+
+import dev.criu.core.api.CriuException;
+import dev.criu.linux.Errno;
+import dev.criu.linux.Sys;
+import dev.criu.linux.call.Kernel;
+import dev.criu.linux.memory.NativeMemory;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Finds the pages of a task that only the task has: anonymous ones, present or swapped out, that are not the zero page. Asks by
+ * the PAGEMAP_SCAN ioctl of {@code /proc/PID/pagemap} (Documentation/admin-guide/mm/pagemap.rst, since Linux 6.7).
+ */
+final class PageScanner implements AutoCloseable {
+    private static final long PAGEMAP_SCAN = 0xc0606610L;
+    private static final int ARGUMENT = 96;
+    private static final int REGION = 24;
+    private static final int REGIONS = 4096;
+
+    private static final long FILE = 1 << 2;
+    private static final long PRESENT = 1 << 3;
+    private static final long SWAPPED = 1 << 4;
+    private static final long ZERO = 1 << 5;
+    private static final long GUARD = 1 << 8;
+
+    private final Kernel kernel;
+    private final NativeMemory argument = NativeMemory.allocate(ARGUMENT);
+    private final NativeMemory regions = NativeMemory.allocate((long) REGIONS * REGION);
+    private boolean guards = true;
+
+    PageScanner(Kernel kernel) {
+        this.kernel = kernel;
+    }
+
+    /** The pages to keep between two addresses, ascending; neighbours are joined. */
+    List<PageRange> scan(int pid, long start, long end) {
+        int fd = kernel.open("/proc/" + pid + "/pagemap", 0);
+        try {
+            List<PageRange> found = new ArrayList<>();
+            long at = start;
+            while (at < end) {
+                long count = request(fd, at, end);
+                if (count == -Errno.EINVAL && guards) {
+                    guards = false; // Linux before 6.14 does not know guard regions
+                    continue;
+                }
+                if (Errno.isError(count)) {
+                    throw new CriuException("memory", "pid " + pid + ": scanning its page map failed: "
+                            + Errno.describe((int) -count) + "; Linux 6.7 or newer is needed");
+                }
+                for (int i = 0; i < count; i++) {
+                    add(found, regions.getLong((long) i * REGION), regions.getLong((long) i * REGION + 8));
+                }
+                at = argument.getLong(32);
+            }
+            return found;
+        } finally {
+            kernel.close(fd);
+        }
+    }
+
+    private static void add(List<PageRange> found, long start, long end) {
+        int last = found.size() - 1;
+        if (last >= 0 && found.get(last).end() == start) {
+            found.set(last, new PageRange(found.get(last).start(), end));
+        } else {
+            found.add(new PageRange(start, end));
+        }
+    }
+
+    private long request(int fd, long start, long end) {
+        long excluded = FILE | ZERO | (guards ? GUARD : 0);
+        argument.putLong(0, ARGUMENT);
+        argument.putLong(8, 0);
+        argument.putLong(16, start);
+        argument.putLong(24, end);
+        argument.putLong(32, 0);
+        argument.putLong(40, regions.address());
+        argument.putLong(48, REGIONS);
+        argument.putLong(56, 0);
+        argument.putLong(64, excluded);
+        argument.putLong(72, excluded);
+        argument.putLong(80, PRESENT | SWAPPED);
+        argument.putLong(88, 0);
+        return kernel.raw(Sys.IOCTL, fd, PAGEMAP_SCAN, argument.address());
+    }
+
+    @Override
+    public void close() {
+        argument.close();
+        regions.close();
+    }
+}

@@ -1,0 +1,32 @@
+package dev.criu.core.memory;
+
+/** Bits of {@code vma_entry.status} and the flags of mmap(2) that images keep. */
+final class VmaStatus {
+    static final int REGULAR = 1;
+    static final int VSYSCALL = 1 << 2;
+    static final int VDSO = 1 << 3;
+    static final int HEAP = 1 << 5;
+    static final int FILE_PRIVATE = 1 << 6;
+    static final int FILE_SHARED = 1 << 7;
+    static final int ANON_SHARED = 1 << 8;
+    static final int ANON_PRIVATE = 1 << 9;
+    static final int SYSVIPC = 1 << 10;
+    static final int SOCKET = 1 << 11;
+    static final int VVAR = 1 << 12;
+    static final int AIO_RING = 1 << 13;
+    static final int MEMFD = 1 << 14;
+    static final int SHADOW_STACK = 1 << 15;
+    static final int GUARD = 1 << 16;
+    static final int UPROBES = 1 << 17;
+
+    static final int MAP_SHARED = 1;
+    static final int MAP_PRIVATE = 2;
+    static final int MAP_ANONYMOUS = 0x20;
+    static final int MAP_FIXED = 0x10;
+    static final int MAP_GROWSDOWN = 0x100;
+    static final int MAP_LOCKED = 0x2000;
+    static final int MAP_NORESERVE = 0x4000;
+    static final int MAP_HUGETLB = 0x40000;
+
+    private VmaStatus() {}
+}

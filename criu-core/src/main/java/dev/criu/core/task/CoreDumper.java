@@ -1,0 +1,238 @@
+package dev.criu.core.task;
+
+import com.google.protobuf.ByteString;
+import dev.criu.core.procfs.Limits;
+import dev.criu.core.procfs.PosixTimer;
+import dev.criu.core.procfs.Procfs;
+import dev.criu.core.procfs.TaskStat;
+import dev.criu.core.procfs.TaskStatus;
+import dev.criu.core.tree.FrozenProcess;
+import dev.criu.core.tree.FrozenTask;
+import dev.criu.linux.Errno;
+import dev.criu.linux.Sys;
+import dev.criu.linux.call.Kernel;
+import dev.criu.linux.memory.NativeMemory;
+import dev.criu.linux.program.Buffer;
+import dev.criu.linux.x86_64.ExtendedLayout;
+import dev.criu.proto.core_entry;
+import dev.criu.proto.itimer_entry;
+import dev.criu.proto.posix_timer_entry;
+import dev.criu.proto.rlimit_entry;
+import dev.criu.proto.rseq_entry;
+import dev.criu.proto.sa_entry;
+import dev.criu.proto.siginfo_entry;
+import dev.criu.proto.signal_queue_entry;
+import dev.criu.proto.task_core_entry;
+import dev.criu.proto.task_kobj_ids_entry;
+import dev.criu.proto.task_rlimits_entry;
+import dev.criu.proto.task_timers_entry;
+import dev.criu.proto.thread_core_entry;
+import dev.criu.proto.thread_sas_entry;
+import java.util.List;
+import java.util.Map;
+
+/** Writes what is known of a frozen process and its threads into {@code core_entry} messages. */
+public final class CoreDumper {
+    /** States of {@code task_core_entry.task_state}. */
+    public static final int ALIVE = 1;
+
+    public static final int DEAD = 2;
+    public static final int STOPPED = 3;
+
+    private static final int SIGEV_THREAD_ID = 4;
+    private static final long NANOS = 1_000_000_000L;
+
+    private final Kernel kernel;
+    private final Procfs procfs;
+    private final X86State state;
+    private final NativeMemory scratch = NativeMemory.allocate(64);
+
+    public CoreDumper(Kernel kernel, Procfs procfs) {
+        this.kernel = kernel;
+        this.procfs = procfs;
+        this.state = new X86State(new ExtendedLayout(kernel.code()));
+    }
+
+    /** A process that waits for its parent to ask for its exit status. */
+    public core_entry zombie(FrozenProcess process) {
+        return core_entry.newBuilder()
+                .setMtype(core_entry.march.X86_64)
+                .setTc(task_core_entry.newBuilder()
+                        .setTaskState(DEAD)
+                        .setExitCode(process.stat().exitCode())
+                        .setPersonality(0)
+                        .setFlags(0)
+                        .setBlkSigset(0)
+                        .setComm(process.stat().comm().toString()))
+                .build();
+    }
+
+    /**
+     * The leader of a process, with what belongs to the process.
+     *
+     * @param nsTids tids of all threads of the tree in its own pid namespace, by their tids here
+     */
+    public core_entry leader(
+            FrozenProcess process, TaskAnswers answers, task_kobj_ids_entry ids, Map<Integer, Integer> nsTids) {
+        FrozenTask leader = process.leader();
+        int pid = process.pid().value();
+        task_core_entry.Builder tc = task_core_entry.newBuilder()
+                .setTaskState(process.stopSignal() != 0 ? STOPPED : ALIVE)
+                .setExitCode(0)
+                .setPersonality(procfs.personality(pid, pid))
+                .setFlags(process.stat().flags())
+                .setBlkSigset(leader.thread().mask())
+                .setComm(process.stat().comm().toString())
+                .setTimers(timers(answers, nsTids))
+                .setRlimits(limits(pid))
+                .setSignalsS(signals(process.pendingShared()))
+                .setLoginuid(procfs.loginuid(pid))
+                .setOomScoreAdj(procfs.oomScoreAdj(pid))
+                .setChildSubreaper(answers.process().subreaper.getInt(0) != 0)
+                .setCgSet(1);
+        if (process.stopSignal() != 0) {
+            tc.setStopSigno(process.stopSignal());
+        }
+        if (!answers.process().membarrier.failed() && answers.process().membarrier.result() > 0) {
+            tc.setMembarrierRegistrationMask((int) answers.process().membarrier.result());
+        }
+        actions(answers.process(), tc);
+        return thread(leader, process.stat(), process.status(), answers.thread(0), false)
+                .setTc(tc)
+                .setIds(ids)
+                .build();
+    }
+
+    /** A thread other than the leader; {@code index} is its place among the process's threads. */
+    public core_entry thread(FrozenProcess process, int index, TaskAnswers answers) {
+        FrozenTask task = process.threads().get(index);
+        int pid = process.pid().value();
+        int tid = task.tid().value();
+        return thread(task, procfs.stat(pid, tid), procfs.status(pid, tid), answers.thread(index), true).build();
+    }
+
+    private core_entry.Builder thread(
+            FrozenTask task, TaskStat stat, TaskStatus status, Questions answers, boolean withMask) {
+        thread_core_entry.Builder core = thread_core_entry.newBuilder()
+                .setSchedNice(stat.nice())
+                .setSchedPolicy(stat.policy())
+                .setSas(altstack(answers.altstack()))
+                .setSignalsP(signals(task.pending()))
+                .setCreds(Credentials.encode(status, answers.securebits()))
+                .setComm(stat.comm().toString())
+                .setCgSet(1);
+        robustList(task.tid().value(), core);
+        if (stat.rtPriority() != 0) {
+            core.setSchedPrio(stat.rtPriority());
+        }
+        if (withMask) {
+            core.setBlkSigset(task.thread().mask());
+        }
+        if (answers.parentDeathSignal() != 0) {
+            core.setPdeathSig(answers.parentDeathSignal());
+        }
+        if (task.rseq() != null) {
+            rseq_entry.Builder rseq = rseq_entry.newBuilder()
+                    .setRseqAbiPointer(task.rseq().pointer())
+                    .setRseqAbiSize(task.rseq().size())
+                    .setSignature(task.rseq().signature());
+            if (task.rseqCs() != 0) {
+                rseq.setRseqCsPointer(task.rseqCs());
+            }
+            core.setRseqEntry(rseq);
+        }
+        return core_entry.newBuilder()
+                .setMtype(core_entry.march.X86_64)
+                .setThreadInfo(state.encode(
+                        task.registers().restarted(false), task.thread().extended(), answers.tidAddress()))
+                .setThreadCore(core);
+    }
+
+    private void robustList(int tid, thread_core_entry.Builder core) {
+        long result = kernel.raw(Sys.GET_ROBUST_LIST, tid, scratch.address(), scratch.address() + 8);
+        boolean known = !Errno.isError(result) && scratch.getLong(0) != 0;
+        core.setFutexRla(known ? scratch.getLong(0) : 0);
+        core.setFutexRlaLen(known ? (int) scratch.getLong(8) : 0);
+    }
+
+    private static thread_sas_entry altstack(Buffer stack) {
+        return thread_sas_entry.newBuilder()
+                .setSsSp(stack.getLong(0))
+                .setSsFlags(stack.getInt(8))
+                .setSsSize(stack.getLong(16))
+                .build();
+    }
+
+    private static signal_queue_entry signals(List<byte[]> pending) {
+        signal_queue_entry.Builder queue = signal_queue_entry.newBuilder();
+        for (byte[] info : pending) {
+            queue.addSignals(siginfo_entry.newBuilder().setSiginfo(ByteString.copyFrom(info)));
+        }
+        return queue.build();
+    }
+
+    private static void actions(Questions.Process answers, task_core_entry.Builder tc) {
+        for (Buffer action : answers.actions) {
+            if (action != null) {
+                tc.addSigactions(sa_entry.newBuilder()
+                        .setSigaction(action.getLong(0))
+                        .setFlags(action.getLong(8))
+                        .setRestorer(action.getLong(16))
+                        .setMask(action.getLong(24))
+                        .setCompatSigaction(false));
+            }
+        }
+    }
+
+    private task_rlimits_entry limits(int pid) {
+        task_rlimits_entry.Builder all = task_rlimits_entry.newBuilder();
+        for (Limits.Limit limit : procfs.limits(pid).limits()) {
+            all.addRlimits(rlimit_entry.newBuilder().setCur(limit.soft()).setMax(limit.hard()));
+        }
+        return all.build();
+    }
+
+    private static task_timers_entry timers(TaskAnswers answers, Map<Integer, Integer> nsTids) {
+        Buffer[] interval = answers.process().intervalTimers;
+        task_timers_entry.Builder timers = task_timers_entry.newBuilder()
+                .setReal(itimer(interval[0]))
+                .setVirt(itimer(interval[1]))
+                .setProf(itimer(interval[2]));
+        for (int i = 0; i < answers.timers().size(); i++) {
+            timers.addPosix(posixTimer(
+                    answers.timers().get(i),
+                    answers.process().timers.get(i),
+                    (int) answers.process().overruns.get(i).result(),
+                    nsTids));
+        }
+        return timers.build();
+    }
+
+    private static itimer_entry itimer(Buffer b) {
+        return itimer_entry.newBuilder()
+                .setIsec(b.getLong(0))
+                .setIusec(b.getLong(8))
+                .setVsec(b.getLong(16))
+                .setVusec(b.getLong(24))
+                .build();
+    }
+
+    private static posix_timer_entry posixTimer(
+            PosixTimer timer, Buffer setting, int overrun, Map<Integer, Integer> nsTids) {
+        posix_timer_entry.Builder entry = posix_timer_entry.newBuilder()
+                .setItId(timer.id())
+                .setClockId(timer.clockId())
+                .setSiSigno(timer.signal())
+                .setItSigevNotify(timer.how().ordinal() | (timer.toThread() ? SIGEV_THREAD_ID : 0))
+                .setSivalPtr(timer.value())
+                .setOverrun(overrun)
+                .setIsec(setting.getLong(0))
+                .setInsec(setting.getLong(8));
+        long left = setting.getLong(16) * NANOS + setting.getLong(24);
+        entry.setVsec(left / NANOS).setVnsec(left % NANOS);
+        if (timer.toThread()) {
+            entry.setNotifyThreadId(nsTids.getOrDefault(timer.target(), timer.target()));
+        }
+        return entry.build();
+    }
+}

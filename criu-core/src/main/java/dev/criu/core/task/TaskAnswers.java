@@ -1,0 +1,60 @@
+package dev.criu.core.task;
+
+import dev.criu.core.procfs.PosixTimer;
+import dev.criu.core.tree.FrozenProcess;
+import dev.criu.core.tree.FrozenTask;
+import dev.criu.linux.task.Trampoline;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What the threads of one frozen process answered, in the order of its threads; the leader also for the process. */
+public final class TaskAnswers {
+    private final List<Questions> threads;
+    private final List<PosixTimer> timers;
+
+    private TaskAnswers(List<Questions> threads, List<PosixTimer> timers) {
+        this.threads = threads;
+        this.timers = timers;
+    }
+
+    /** Asks every thread through the trampoline that is mapped into its process. */
+    public static TaskAnswers ask(FrozenProcess process, List<PosixTimer> timers, Trampoline trampoline) {
+        List<Questions> asked = new ArrayList<>(process.threads().size());
+        for (FrozenTask task : process.threads()) {
+            Questions questions = new Questions("tid " + task.tid());
+            if (asked.isEmpty()) {
+                questions.withProcess("pid " + process.pid(), timers);
+            }
+            trampoline.run(task.thread(), questions.program());
+            asked.add(questions);
+        }
+        return new TaskAnswers(asked, timers);
+    }
+
+    /** The end of the heap (brk(2)). */
+    public long brk() {
+        return threads.get(0).process().brk.result();
+    }
+
+    /** PR_GET_DUMPABLE. */
+    public int dumpable() {
+        return (int) threads.get(0).process().dumpable.result();
+    }
+
+    /** PR_GET_THP_DISABLE. */
+    public boolean thpDisabled() {
+        return threads.get(0).process().thpDisabled.result() != 0;
+    }
+
+    Questions thread(int index) {
+        return threads.get(index);
+    }
+
+    Questions.Process process() {
+        return threads.get(0).process();
+    }
+
+    List<PosixTimer> timers() {
+        return timers;
+    }
+}

@@ -1,0 +1,145 @@
+package dev.criu.core.task;
+
+import dev.criu.linux.Sys;
+import dev.criu.linux.program.Arg;
+import dev.criu.linux.program.Buffer;
+import dev.criu.linux.program.Program;
+import dev.criu.linux.ptrace.Tracer;
+import dev.criu.linux.x86_64.ExtendedLayout;
+import dev.criu.linux.x86_64.Registers;
+import dev.criu.proto.core_entry;
+import dev.criu.proto.creds_entry;
+import dev.criu.proto.signal_queue_entry;
+import dev.criu.proto.siginfo_entry;
+import dev.criu.proto.thread_core_entry;
+import dev.criu.proto.thread_sas_entry;
+import java.nio.charset.StandardCharsets;
+
+/** Gives one thread back what is its own. */
+public final class ThreadRestorer {
+    private static final int PR_SET_PDEATHSIG = 1;
+    private static final int PR_SET_NAME = 15;
+    private static final int SCHED_FIFO = 1;
+    private static final int SCHED_RR = 2;
+    private static final int SCHED_ATTR = 48;
+    private static final int SS_DISABLE = 2;
+    private static final int SS_ONSTACK = 1;
+    private static final int COMM = 16;
+
+    private final ThreadImage thread;
+    private final thread_core_entry core;
+    private final String object;
+
+    public ThreadRestorer(ThreadImage thread) {
+        this.thread = thread;
+        this.core = thread.core().getThreadCore();
+        this.object = "tid " + thread.tid();
+    }
+
+    /** Name, scheduling, and the addresses that the kernel keeps for the thread. */
+    public void early(Program program, String processName) {
+        String comm = core.hasComm() ? core.getComm() : processName;
+        Buffer name = Buffer.struct(COMM);
+        byte[] bytes = comm.getBytes(StandardCharsets.ISO_8859_1);
+        name.put(0, java.util.Arrays.copyOf(bytes, Math.min(bytes.length, COMM - 1)));
+        program.call(Sys.PRCTL, Arg.of(PR_SET_NAME), name, Arg.of(0), Arg.of(0), Arg.of(0)).purpose(object + " name");
+        program.call(Sys.SET_TID_ADDRESS, thread.core().getThreadInfo().getClearTidAddr()).purpose(object + " tid address");
+        if (core.getFutexRla() != 0) {
+            program.call(Sys.SET_ROBUST_LIST, core.getFutexRla(), core.getFutexRlaLen()).purpose(object + " robust list");
+        }
+        alternateStack(program);
+        scheduling(program);
+    }
+
+    private void alternateStack(Program program) {
+        thread_sas_entry stack = core.getSas();
+        if (core.hasSas() && (stack.getSsFlags() & SS_DISABLE) == 0) {
+            Buffer buffer = Buffer.struct(24)
+                    .putLong(0, stack.getSsSp())
+                    .putInt(8, stack.getSsFlags() & ~SS_ONSTACK)
+                    .putLong(16, stack.getSsSize());
+            program.call(Sys.SIGALTSTACK, buffer, Arg.of(0)).purpose(object + " alternate signal stack");
+        }
+    }
+
+    private void scheduling(Program program) {
+        int policy = core.getSchedPolicy();
+        boolean realTime = policy == SCHED_FIFO || policy == SCHED_RR;
+        Buffer attributes = Buffer.struct(SCHED_ATTR)
+                .putInt(0, SCHED_ATTR)
+                .putInt(4, policy)
+                .putInt(16, realTime ? 0 : core.getSchedNice())
+                .putInt(20, realTime ? core.getSchedPrio() : 0);
+        program.call(Sys.SCHED_SETATTR, Arg.of(0), attributes, Arg.of(0)).purpose(object + " scheduling");
+        if (realTime && core.getSchedNice() != 0) {
+            program.call(Sys.SETPRIORITY, 0, 0, core.getSchedNice()).purpose(object + " nice");
+        }
+    }
+
+    /**
+     * Identity and capabilities, and what a change of them resets.
+     *
+     * @param bounding the capability bounding set that tasks of this restore start with
+     */
+    public void credentials(Program program, long bounding) {
+        creds_entry creds = core.getCreds();
+        Credentials.restore(program, creds, bounding, object);
+        if (core.getPdeathSig() != 0) {
+            program.call(Sys.PRCTL, PR_SET_PDEATHSIG, core.getPdeathSig(), 0, 0, 0).purpose(object + " parent death signal");
+        }
+    }
+
+    /** Signals pending for this thread, in their order, and its restartable-sequences area. */
+    public void late(Program program, int pid) {
+        queue(program, object, core.getSignalsP(), thread.tid().value(), pid);
+        if (core.hasRseqEntry() && core.getRseqEntry().getRseqAbiPointer() != 0) {
+            program.call(
+                            Sys.RSEQ,
+                            core.getRseqEntry().getRseqAbiPointer(),
+                            core.getRseqEntry().getRseqAbiSize(),
+                            0,
+                            core.getRseqEntry().getSignature() & 0xffffffffL)
+                    .purpose(object + " rseq");
+        }
+    }
+
+    static void queue(Program program, String object, signal_queue_entry queue, Integer tid, int pid) {
+        for (siginfo_entry signal : queue.getSignalsList()) {
+            byte[] info = signal.getSiginfo().toByteArray();
+            Buffer buffer = Buffer.of(info);
+            int number = buffer.getInt(0);
+            if (tid == null) {
+                program.call(Sys.RT_SIGQUEUEINFO, Arg.of(pid), Arg.of(number), buffer)
+                        .purpose(object + " pending signal " + number);
+            } else {
+                program.call(Sys.RT_TGSIGQUEUEINFO, Arg.of(pid), Arg.of(tid), Arg.of(number), buffer)
+                        .purpose(object + " pending signal " + number);
+            }
+        }
+    }
+
+    /**
+     * Sets the thread's registers and signal mask; the next thing it does is what it did when it was dumped.
+     *
+     * @param hostTid the stopped thread
+     */
+    public void registers(Tracer tracer, int hostTid, ExtendedLayout layout, long processMask) {
+        core_entry image = thread.core();
+        X86State state = new X86State(layout);
+        tracer.setExtendedState(
+                hostTid, state.decodeExtended(image.getThreadInfo().getFpregs(), tracer.extendedState(hostTid)));
+        Registers registers = X86State.decodeRegisters(image.getThreadInfo().getGpregs());
+        tracer.setSignalMask(hostTid, core.hasBlkSigset() ? core.getBlkSigset() : processMask);
+        tracer.setRegisters(hostTid, registers);
+    }
+
+    /** The critical section to be written back into the thread's rseq area, 0 if none. */
+    public long criticalSection() {
+        return core.getRseqEntry().getRseqCsPointer();
+    }
+
+    /** Address of that field. */
+    public long criticalSectionAddress() {
+        return core.getRseqEntry().getRseqAbiPointer() + 8;
+    }
+}
