@@ -5,11 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.protobuf.InvalidProtocolBufferException;
+import dev.criu.core.procfs.FdInfo;
 import dev.criu.linux.Sys;
 import dev.criu.linux.memory.NativeMemory;
 import dev.criu.linux.program.Arg;
 import dev.criu.linux.program.Buffer;
 import dev.criu.proto.file_entry;
+import java.io.File;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -92,9 +94,36 @@ public abstract class FileKindContract {
     }
 
     @Test
+    void dumpChangesNoFileAndLeavesNoDescriptorBehind() {
+        int[] fds = openSome();
+        bench.dump(kind(), fds); // loads classes, whose files are opened on the way
+        int before = countDescriptors();
+        FdInfo[] infos = infos(fds);
+        bench.dump(kind(), fds);
+        assertEquals(before, countDescriptors());
+        for (int i = 0; i < fds.length; i++) {
+            FdInfo now = bench.file(fds[i]).info();
+            assertEquals(infos[i].flags(), now.flags());
+            assertEquals(infos[i].pos(), now.pos());
+        }
+    }
+
+    @Test
     void leavesOtherFilesToOtherKinds() {
         int memory = keep(call(Sys.MEMFD_CREATE, Buffer.string("other"), Arg.of(0)))[0];
         assertFalse(kind().recognises(bench.file(memory)));
+    }
+
+    private static int countDescriptors() {
+        return new File("/proc/self/fd").list().length;
+    }
+
+    private FdInfo[] infos(int[] fds) {
+        FdInfo[] infos = new FdInfo[fds.length];
+        for (int i = 0; i < fds.length; i++) {
+            infos[i] = bench.file(fds[i]).info();
+        }
+        return infos;
     }
 
     private List<file_entry> dumpSome() {

@@ -31,7 +31,7 @@ final class EpollDumper implements FileDumper {
     @Override
     public file_entry describe(int id, OpenFile file) {
         List<EpollTarget> targets = EpollTarget.parseAll(file.info());
-        LOG.debug("eventpoll: dump id=0x{} pid={} fd={} targets={}", Integer.toHexString(id), file.pid(), file.fd(), targets.size());
+        LOG.debug("eventpoll: state id=0x{} targets={}", Integer.toHexString(id), targets.size());
         List<Watch> watches = new ArrayList<>(targets.size());
         try (NativeMemory slot = NativeMemory.allocate(SLOT_BYTES)) {
             for (EpollTarget target : targets) {

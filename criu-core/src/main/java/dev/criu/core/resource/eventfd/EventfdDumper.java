@@ -14,9 +14,7 @@ final class EventfdDumper implements FileDumper {
     @Override
     public file_entry describe(int id, OpenFile file) {
         EventFdInfo info = EventFdInfo.parse(file.info());
-        if (LOG.isDebugEnabled()) {
-            LOG.debug("eventfd: dump id=0x{} pid={} fd={} counter={}", Integer.toHexString(id), file.pid(), file.fd(), info.count());
-        }
+        LOG.debug("eventfd: state id=0x{} counter={}", Integer.toHexString(id), info.count());
         return new Eventfd(id, file.flags(), info.count(), info.semaphore(), file.owner()).entry();
     }
 }

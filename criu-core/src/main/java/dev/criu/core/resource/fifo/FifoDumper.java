@@ -11,13 +11,9 @@ import dev.criu.images.ImageType;
 import dev.criu.proto.fd_types;
 import dev.criu.proto.fifo_entry;
 import dev.criu.proto.file_entry;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Describes open fifos, and peeks into each fifo once. */
 final class FifoDumper implements FileDumper {
-    private static final Logger LOG = LoggerFactory.getLogger(FifoDumper.class);
-
     private final DumpScope scope;
     private final PipePeeker peeker;
     private final FifoNumbers numbers = new FifoNumbers();
@@ -31,7 +27,6 @@ final class FifoDumper implements FileDumper {
     @Override
     public file_entry describe(int id, OpenFile file) {
         int number = numbers.of(file.status());
-        LOG.debug("fifo: dump id=0x{} pid={} fd={} fifo={}", Integer.toHexString(id), file.pid(), file.fd(), number);
         PathCheck.require(scope, file);
         if (!contents.has(number)) {
             contents.add(peeker.peek(number, file.local(), file.flags(), file.coordinates() + " (fifo)"));

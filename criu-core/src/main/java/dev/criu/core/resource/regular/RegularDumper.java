@@ -8,13 +8,9 @@ import dev.criu.core.resource.PathCheck;
 import dev.criu.core.resource.RegularEntries;
 import dev.criu.linux.call.OpenFlags;
 import dev.criu.proto.file_entry;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Describes files by their paths, and refuses those that no path leads to any more. */
 final class RegularDumper implements FileDumper {
-    private static final Logger LOG = LoggerFactory.getLogger(RegularDumper.class);
-
     private final DumpScope scope;
 
     RegularDumper(DumpScope scope) {
@@ -23,9 +19,6 @@ final class RegularDumper implements FileDumper {
 
     @Override
     public file_entry describe(int id, OpenFile file) {
-        if (LOG.isDebugEnabled()) {
-            LOG.debug("regular: dump id=0x{} pid={} fd={} path={}", Integer.toHexString(id), file.pid(), file.fd(), file.link());
-        }
         checkDevice(file);
         PathCheck.require(scope, file);
         return RegularEntries.of(id, file.link(), file.status(), file.flags(), file.info().pos(), file.owner());

@@ -14,10 +14,7 @@ final class SignalfdDumper implements FileDumper {
     @Override
     public file_entry describe(int id, OpenFile file) {
         long mask = SignalFdInfo.parse(file.info()).mask();
-        if (LOG.isDebugEnabled()) {
-            LOG.debug("signalfd: dump id=0x{} pid={} fd={} mask=0x{}", Integer.toHexString(id), file.pid(), file.fd(),
-                    Long.toHexString(mask));
-        }
+        LOG.debug("signalfd: state id=0x{} mask=0x{}", Integer.toHexString(id), Long.toHexString(mask));
         return new Signalfd(id, file.flags(), mask, file.owner()).entry();
     }
 }

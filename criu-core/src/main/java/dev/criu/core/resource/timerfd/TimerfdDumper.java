@@ -42,10 +42,7 @@ final class TimerfdDumper implements FileDumper {
                 info.settimeFlags(),
                 Duration.ofSeconds(info.valueSeconds(), info.valueNanos()),
                 Duration.ofSeconds(info.intervalSeconds(), info.intervalNanos()));
-        if (LOG.isDebugEnabled()) {
-            LOG.debug("timerfd: dump id=0x{} pid={} fd={} remaining={} ticks={}", Integer.toHexString(id), file.pid(), file.fd(),
-                    timer.remaining(), timer.ticks());
-        }
+        LOG.debug("timerfd: state id=0x{} remaining={} ticks={}", Integer.toHexString(id), timer.remaining(), timer.ticks());
         return TimerfdCodec.encode(timer);
     }
 

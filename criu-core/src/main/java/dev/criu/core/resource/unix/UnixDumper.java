@@ -57,7 +57,7 @@ final class UnixDumper implements FileDumper {
             scope.refuse(object, problem, "");
             return file_entry.newBuilder().setType(fd_types.UNIXSK).setId(id).build();
         }
-        LOG.debug("unix: dump id=0x{} ino={} peer={} received={}", Integer.toHexString(id), ino, answer.peer(), answer.received());
+        LOG.debug("unix: state id=0x{} ino={} peer={} received={}", Integer.toHexString(id), ino, answer.peer(), answer.received());
         sockets.put(ino, new Seen(answer.peer(), object));
         if ((events & POLLIN) != 0) {
             peek(id, file.local(), answer, object);

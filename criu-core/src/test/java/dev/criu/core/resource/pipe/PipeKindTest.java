@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.criu.core.resource.FileKind;
 import dev.criu.core.resource.FileKindContract;
+import dev.criu.core.resource.StatusFlags;
 import dev.criu.images.ImageReader;
 import dev.criu.images.ImageType;
 import dev.criu.linux.Sys;
@@ -116,6 +117,13 @@ class PipeKindTest extends FileKindContract {
         int[] ends = keep(bench.restore(kind(), entries));
         assertEquals("in the pipe", readFrom(ends[0]));
         assertEquals(OpenFlags.O_WRONLY | OpenFlags.O_NONBLOCK, bench.file(ends[1]).flags());
+    }
+
+    @Test
+    void keepsAsynchronousNotification() {
+        int[] ends = pipe(StatusFlags.O_ASYNC | OpenFlags.O_NONBLOCK);
+        int[] restored = roundTrip(ends);
+        assertEquals(StatusFlags.O_ASYNC | OpenFlags.O_NONBLOCK, bench.file(restored[0]).flags());
     }
 
     @Test
