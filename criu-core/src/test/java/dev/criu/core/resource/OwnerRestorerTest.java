@@ -39,7 +39,7 @@ class OwnerRestorerTest {
     @Test
     void plansNothingForFileWithoutOwner() {
         RecordingPlan plan = new RecordingPlan();
-        OwnerRestorer.plan(plan, 1, ZeroOwner.ENTRY);
+        OwnerRestorer.plan(plan, 1, 2, ZeroOwner.ENTRY);
         assertEquals(List.of(), plan.completions);
     }
 
@@ -73,7 +73,7 @@ class OwnerRestorerTest {
     private void restore(fown_entry owner) {
         RecordingPlan plan = new RecordingPlan();
         plan.create(1, "eventfd", () -> fd);
-        OwnerRestorer.plan(plan, 1, owner);
+        OwnerRestorer.plan(plan, 1, 2, owner);
         plan.carryOut(bench.workshop());
     }
 

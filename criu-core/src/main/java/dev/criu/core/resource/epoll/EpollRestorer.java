@@ -38,7 +38,7 @@ final class EpollRestorer implements FileRestorer {
         if (!epoll.watches().isEmpty()) {
             plan.ready(epoll.id(), "watch " + epoll.watches().size(), (holder, fd) -> fill(epoll, holder, fd));
         }
-        OwnerRestorer.plan(plan, epoll.id(), epoll.owner());
+        OwnerRestorer.plan(plan, epoll.id(), epoll.flags(), epoll.owner());
     }
 
     private int create(Epoll epoll) {

@@ -6,7 +6,7 @@ import dev.criu.proto.eventpoll_tfd_entry;
 /**
  * A watched descriptor.
  *
- * @param fd number that it was added under
+ * @param fd number under which it is open
  * @param events EPOLL*
  * @param data the caller's cookie
  * @param device where the file lies, in the kernel's encoding; for people who read images
@@ -20,8 +20,9 @@ record Watch(int fd, int events, long data, int device, long inode, long pos) {
     private static final int EPOLLET = 1 << 31;
     private static final int NO_EVENT = EPOLLEXCLUSIVE | EPOLLWAKEUP | EPOLLONESHOT | EPOLLET;
 
-    static Watch of(EpollTarget target) {
-        return new Watch(target.fd(), target.events(), target.data(), target.device(), target.ino(), target.pos());
+    /** @param fd a number under which the target is open now */
+    static Watch of(EpollTarget target, int fd) {
+        return new Watch(fd, target.events(), target.data(), target.device(), target.ino(), target.pos());
     }
 
     static Watch of(eventpoll_tfd_entry entry) {

@@ -29,7 +29,7 @@ final class EventfdRestorer implements FileRestorer {
     public void plan(file_entry entry, FilePlan plan) {
         Eventfd eventfd = Eventfd.of(entry);
         plan.create(eventfd.id(), "eventfd", () -> create(eventfd));
-        OwnerRestorer.plan(plan, eventfd.id(), eventfd.owner());
+        OwnerRestorer.plan(plan, eventfd.id(), eventfd.flags(), eventfd.owner());
     }
 
     /** The counter is written: eventfd2 takes only 32 bits of it. */

@@ -25,7 +25,7 @@ final class FifoRestorer implements FileRestorer {
     public void plan(file_entry entry, FilePlan plan) {
         Fifo fifo = Fifo.of(entry, scope);
         fifos.computeIfAbsent(fifo.number(), number -> new ArrayList<>(2)).add(fifo);
-        OwnerRestorer.plan(plan, fifo.id(), fifo.owner());
+        OwnerRestorer.plan(plan, fifo.id(), fifo.flags(), fifo.owner());
     }
 
     @Override

@@ -29,7 +29,7 @@ final class SignalfdRestorer implements FileRestorer {
     public void plan(file_entry entry, FilePlan plan) {
         Signalfd signalfd = Signalfd.of(entry);
         plan.create(signalfd.id(), "signalfd", () -> create(signalfd));
-        OwnerRestorer.plan(plan, signalfd.id(), signalfd.owner());
+        OwnerRestorer.plan(plan, signalfd.id(), signalfd.flags(), signalfd.owner());
     }
 
     private int create(Signalfd signalfd) {

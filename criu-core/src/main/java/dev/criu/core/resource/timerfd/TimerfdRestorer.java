@@ -36,7 +36,7 @@ final class TimerfdRestorer implements FileRestorer {
         Timerfd timer = TimerfdCodec.decode(entry);
         String what = "timerfd, " + timer.clock().name().toLowerCase(Locale.ROOT);
         plan.create(timer.id(), what, () -> create(timer));
-        OwnerRestorer.plan(plan, timer.id(), timer.owner());
+        OwnerRestorer.plan(plan, timer.id(), timer.flags(), timer.owner());
         if (!timer.isUntouched()) {
             plan.arm(timer.id(), what, fd -> arm(timer, fd));
         }

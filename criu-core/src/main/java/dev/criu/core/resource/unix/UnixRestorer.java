@@ -32,7 +32,7 @@ final class UnixRestorer implements FileRestorer {
         UnixSocket socket = UnixSocket.of(entry);
         sockets.put(socket.ino(), socket);
         ids.add(socket.id());
-        OwnerRestorer.plan(plan, socket.id(), socket.owner());
+        OwnerRestorer.plan(plan, socket.id(), socket.flags(), socket.owner());
     }
 
     @Override
