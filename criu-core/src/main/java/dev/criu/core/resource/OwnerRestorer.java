@@ -13,10 +13,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Brings back whom a file notifies and by which signal (F_SETOWN_EX and F_SETSIG of fcntl(2)).
+ * Brings back whom a file notifies and by which signal (F_SETOWN_EX, F_SETSIG and O_ASYNC of fcntl(2)).
  *
- * <p>This is a step of its own after all files were made: the owner must exist by then, and nothing that happens while files are
- * made and filled may signal it.
+ * <p>This is a step of its own after all files were made: the owner must exist by then, nothing that happens while files are made
+ * and filled may signal it, and the signal will tell the number under which O_ASYNC was set ({@code fasync_helper()}).
  */
 public final class OwnerRestorer {
     private static final Logger LOG = LoggerFactory.getLogger(OwnerRestorer.class);
@@ -27,27 +27,44 @@ public final class OwnerRestorer {
 
     private OwnerRestorer() {}
 
-    /** Plans the owner of a file; nothing to do for a file without one. */
-    public static void plan(FilePlan plan, int id, fown_entry owner) {
-        if (owner.getPid() != 0 || owner.getSignum() != 0) {
-            plan.ready(id, "owner", (holder, fd) -> restore(holder, id, fd, owner));
+    /**
+     * Plans the owner of a file; nothing to do for a file without one.
+     *
+     * @param flags access mode and status flags of the file
+     */
+    public static void plan(FilePlan plan, int id, int flags, fown_entry owner) {
+        if (owner.getPid() != 0 || owner.getSignum() != 0 || isAsync(flags)) {
+            plan.ready(id, "owner", (holder, fd) -> restore(holder, id, fd, flags, owner));
         }
     }
 
-    private static void restore(ProgramSpace holder, int id, int fd, fown_entry owner) {
+    private static boolean isAsync(int flags) {
+        return (flags & StatusFlags.O_ASYNC) != 0;
+    }
+
+    private static void restore(ProgramSpace holder, int id, int fd, int flags, fown_entry owner) {
         LOG.debug("owner: set id=0x{} fd={} pid={} signal={}", Integer.toHexString(id), fd, owner.getPid(), owner.getSignum());
         String object = "file 0x" + Integer.toHexString(id) + " (owner " + owner.getPid() + ")";
         Arg file = Arg.of(fd);
+        if (owner.getPid() != 0) {
+            setOwner(holder, file, owner, object);
+        }
         Program program = new Program();
         if (owner.getSignum() != 0) {
             program.call(Sys.FCNTL, file, Arg.of(F_SETSIG), Arg.of(owner.getSignum())).purpose(object);
         }
-        if (owner.getPid() == 0) {
-            holder.run(program);
-            return;
+        if (isAsync(flags)) {
+            program.call(Sys.FCNTL, file, Arg.of(StatusFlags.F_SETFL), Arg.of(flags)).purpose(object);
         }
+        if (!program.isEmpty()) {
+            holder.run(program);
+        }
+    }
+
+    private static void setOwner(ProgramSpace holder, Arg file, fown_entry owner, String object) {
         Buffer uids = Buffer.output(8);
-        var set = setOwner(program, file, owner).anyOutcome();
+        Program program = new Program();
+        Op set = setOwner(program, file, owner).anyOutcome();
         program.call(Sys.FCNTL, file, Arg.of(F_GETOWNER_UIDS), uids).purpose(object);
         holder.run(program);
         check(set.result(), object);
@@ -68,7 +85,7 @@ public final class OwnerRestorer {
     private static void setOwnerAs(ProgramSpace holder, Arg file, fown_entry owner, Buffer own, String object) {
         Program program = new Program();
         program.call(Sys.SETRESUID, owner.getUid(), owner.getEuid(), -1).purpose(object);
-        var set = setOwner(program, file, owner).anyOutcome();
+        Op set = setOwner(program, file, owner).anyOutcome();
         program.call(Sys.SETRESUID, own.getInt(0), own.getInt(4), -1).purpose(object);
         holder.run(program);
         check(set.result(), object);

@@ -8,11 +8,15 @@ import dev.criu.linux.call.OpenFlags;
 import dev.criu.linux.memory.NativeMemory;
 import java.util.ArrayList;
 import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Looks at what lies in a pipe without taking it out: tee(2) lets a private pipe share its buffers, and that one is read.
  */
 public final class PipePeeker {
+    private static final Logger LOG = LoggerFactory.getLogger(PipePeeker.class);
+
     private static final int F_SETPIPE_SZ = 1031;
     private static final int F_GETPIPE_SZ = 1032;
     private static final int FIONREAD = 0x541b;
@@ -33,6 +37,7 @@ public final class PipePeeker {
     public PipeData peek(int pipeId, int fd, int flags, String object) {
         int capacity = (int) kernel.call(object, Sys.FCNTL, fd, F_GETPIPE_SZ);
         int bytes = available(fd, object);
+        LOG.debug("pipe: peek pipe={} bytes={} capacity={}", pipeId, bytes, capacity);
         if (bytes == 0) {
             return new PipeData(pipeId, capacity, new byte[0], List.of());
         }

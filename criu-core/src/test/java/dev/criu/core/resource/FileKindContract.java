@@ -5,9 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.protobuf.InvalidProtocolBufferException;
+import dev.criu.core.procfs.FdInfo;
 import dev.criu.linux.Sys;
 import dev.criu.linux.memory.NativeMemory;
+import dev.criu.linux.program.Arg;
+import dev.criu.linux.program.Buffer;
 import dev.criu.proto.file_entry;
+import java.io.File;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -90,24 +94,45 @@ public abstract class FileKindContract {
     }
 
     @Test
+    void dumpChangesNoFileAndLeavesNoDescriptorBehind() {
+        int[] fds = openSome();
+        bench.dump(kind(), fds); // loads classes, whose files are opened on the way
+        int before = countDescriptors();
+        FdInfo[] infos = infos(fds);
+        bench.dump(kind(), fds);
+        assertEquals(before, countDescriptors());
+        for (int i = 0; i < fds.length; i++) {
+            FdInfo now = bench.file(fds[i]).info();
+            assertEquals(infos[i].flags(), now.flags());
+            assertEquals(infos[i].pos(), now.pos());
+        }
+    }
+
+    @Test
     void leavesOtherFilesToOtherKinds() {
-        int standardOutputOfNobody = call(Sys.MEMFD_CREATE, path("other"), 0);
-        assertFalse(kind().recognises(bench.file(standardOutputOfNobody)));
+        int memory = keep(call(Sys.MEMFD_CREATE, Buffer.string("other"), Arg.of(0)))[0];
+        assertFalse(kind().recognises(bench.file(memory)));
+    }
+
+    private static int countDescriptors() {
+        return new File("/proc/self/fd").list().length;
+    }
+
+    private FdInfo[] infos(int[] fds) {
+        FdInfo[] infos = new FdInfo[fds.length];
+        for (int i = 0; i < fds.length; i++) {
+            infos[i] = bench.file(fds[i]).info();
+        }
+        return infos;
     }
 
     private List<file_entry> dumpSome() {
         return bench.dump(kind(), openSome());
     }
 
-    /** Makes a call that gives a descriptor, which is closed after the test. */
-    protected final int call(Sys call, long a, long b, long c, long d) {
-        int fd = (int) bench.kernel().call("test", call, a, b, c, d);
-        opened.add(fd);
-        return fd;
-    }
-
-    protected final int call(Sys call, long a, long b) {
-        return call(call, a, b, 0, 0);
+    /** Makes a call with buffers. */
+    protected final int call(Sys call, Arg... args) {
+        return (int) bench.workshop().call("test", call, args);
     }
 
     /** Closes descriptors after the test. */
@@ -118,15 +143,9 @@ public abstract class FileKindContract {
         return fds;
     }
 
-    /** The two descriptors that a call leaves at an address. */
-    protected final int[] pair(Sys call, long... args) {
-        try (NativeMemory fds = NativeMemory.allocate(8)) {
-            long[] all = new long[6];
-            System.arraycopy(args, 0, all, 0, args.length);
-            all[args.length] = fds.address();
-            bench.kernel().call("test", call, all[0], all[1], all[2], all[3]);
-            return keep(fds.getInt(0), fds.getInt(4));
-        }
+    /** The two descriptors that a call left in a buffer. */
+    protected final int[] pair(Buffer fds) {
+        return keep(fds.getInt(0), fds.getInt(4));
     }
 
     protected final int open(Path path, int flags) {
@@ -156,9 +175,5 @@ public abstract class FileKindContract {
     protected final void setOwner(int fd, int signal) {
         bench.kernel().call("test", Sys.FCNTL, fd, 8, ProcessHandle.current().pid());
         bench.kernel().call("test", Sys.FCNTL, fd, 10, signal);
-    }
-
-    private static long path(String name) {
-        return dev.criu.linux.call.Kernel.cString(name.getBytes(StandardCharsets.ISO_8859_1)).address();
     }
 }

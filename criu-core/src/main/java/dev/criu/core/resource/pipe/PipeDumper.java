@@ -7,13 +7,9 @@ import dev.criu.core.resource.PipeContents;
 import dev.criu.core.resource.PipePeeker;
 import dev.criu.images.ImageType;
 import dev.criu.proto.file_entry;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Describes ends of pipes, and peeks into each pipe through the first end seen. */
 final class PipeDumper implements FileDumper {
-    private static final Logger LOG = LoggerFactory.getLogger(PipeDumper.class);
-
     private final DumpScope scope;
     private final PipePeeker peeker;
     private final PipeContents contents = PipeContents.none();
@@ -27,7 +23,6 @@ final class PipeDumper implements FileDumper {
     public file_entry describe(int id, OpenFile file) {
         // pipefs numbers its inodes with 32 bits (get_next_ino() in fs/inode.c).
         PipeEnd end = new PipeEnd(id, (int) file.status().ino(), file.flags(), file.owner());
-        LOG.debug("pipe: dump id=0x{} pid={} fd={} pipe={}", Integer.toHexString(id), file.pid(), file.fd(), end.pipeId());
         if (!contents.has(end.pipeId())) {
             contents.add(peeker.peek(end.pipeId(), file.local(), end.flags(), file.coordinates() + " (pipe)"));
         }

@@ -25,7 +25,7 @@ final class PipeRestorer implements FileRestorer {
     public void plan(file_entry entry, FilePlan plan) {
         PipeEnd end = PipeEnd.of(entry);
         pipes.computeIfAbsent(end.pipeId(), pipeId -> new ArrayList<>(2)).add(end);
-        OwnerRestorer.plan(plan, end.id(), end.owner());
+        OwnerRestorer.plan(plan, end.id(), end.flags(), end.owner());
     }
 
     @Override

@@ -1,23 +1,16 @@
 package dev.criu.core.resource.regular;
 
-import dev.criu.core.procfs.KernelString;
 import dev.criu.core.resource.DumpScope;
 import dev.criu.core.resource.FileDumper;
 import dev.criu.core.resource.FileStatus;
 import dev.criu.core.resource.OpenFile;
+import dev.criu.core.resource.PathCheck;
 import dev.criu.core.resource.RegularEntries;
 import dev.criu.linux.call.OpenFlags;
 import dev.criu.proto.file_entry;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Describes files by their paths, and refuses those that no path leads to any more. */
 final class RegularDumper implements FileDumper {
-    private static final Logger LOG = LoggerFactory.getLogger(RegularDumper.class);
-
-    /** What d_path() in fs/d_path.c appends for a file whose name was removed; a name may also just end like that. */
-    private static final String DELETED = " (deleted)";
-
     private final DumpScope scope;
 
     RegularDumper(DumpScope scope) {
@@ -26,11 +19,8 @@ final class RegularDumper implements FileDumper {
 
     @Override
     public file_entry describe(int id, OpenFile file) {
-        if (LOG.isDebugEnabled()) {
-            LOG.debug("regular: dump id=0x{} pid={} fd={} path={}", Integer.toHexString(id), file.pid(), file.fd(), file.link());
-        }
         checkDevice(file);
-        checkPath(file);
+        PathCheck.require(scope, file);
         return RegularEntries.of(id, file.link(), file.status(), file.flags(), file.info().pos(), file.owner());
     }
 
@@ -54,27 +44,5 @@ final class RegularDumper implements FileDumper {
                     case 3, 5, 7, 8, 9 -> true;
                     default -> false;
                 };
-    }
-
-    private void checkPath(OpenFile file) {
-        if (!RegularEntries.canHold(file.link())) {
-            scope.refuse(file.coordinates() + " (" + file.link() + ")", "its path is not UTF-8", "rename the file");
-        }
-        FileStatus found = scope.status(file.link());
-        if (found == null || !found.sameFile(file.status())) {
-            scope.refuse(file.coordinates() + " (" + file.link() + ")", reason(file.link(), file.status(), found), "");
-        }
-    }
-
-    private static String reason(KernelString path, FileStatus opened, FileStatus found) {
-        if (opened.links() == 0) {
-            return "the file was deleted; ghost files are not supported yet";
-        }
-        if (path.endsWith(DELETED)) {
-            return "the file was deleted under this name, though not under others; links are not supported yet";
-        }
-        return found == null
-                ? "the path leads to nothing: the file lies outside of the tree's mounts, or below one"
-                : "the file was replaced: the path leads to another one now";
     }
 }

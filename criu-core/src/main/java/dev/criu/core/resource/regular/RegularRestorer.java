@@ -3,6 +3,7 @@ package dev.criu.core.resource.regular;
 import dev.criu.core.resource.FilePlan;
 import dev.criu.core.resource.FileRestorer;
 import dev.criu.core.resource.OwnerRestorer;
+import dev.criu.core.resource.StatusFlags;
 import dev.criu.core.resource.Workshop;
 import dev.criu.linux.Sys;
 import dev.criu.linux.call.OpenFlags;
@@ -38,7 +39,8 @@ final class RegularRestorer implements FileRestorer {
         }
         files.add(file);
         plan.create(file.id(), "open " + file.path(), () -> open(file));
-        OwnerRestorer.plan(plan, file.id(), entry.getReg().getFown());
+        // O_ASYNC means nothing to these files; open(2) keeps it, fcntl(2) would not.
+        OwnerRestorer.plan(plan, file.id(), file.flags() & ~StatusFlags.O_ASYNC, entry.getReg().getFown());
     }
 
     /** All files are looked at before the first is opened, so that the user hears of all differences at once. */

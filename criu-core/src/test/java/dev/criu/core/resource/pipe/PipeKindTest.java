@@ -5,12 +5,16 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.criu.core.resource.FileKind;
 import dev.criu.core.resource.FileKindContract;
+import dev.criu.core.resource.StatusFlags;
 import dev.criu.images.ImageReader;
 import dev.criu.images.ImageType;
 import dev.criu.linux.Sys;
 import dev.criu.linux.call.OpenFlags;
+import dev.criu.linux.program.Arg;
+import dev.criu.linux.program.Buffer;
 import dev.criu.proto.file_entry;
 import dev.criu.proto.pipe_data_entry;
+import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -29,7 +33,7 @@ class PipeKindTest extends FileKindContract {
         writeTo(ends[1], "in the pipe");
         setFlags(ends[1], 0);
         setOwner(ends[0], 12);
-        int another = open(java.nio.file.Path.of("/proc/self/fd/" + ends[0]), OpenFlags.O_RDWR);
+        int another = open(Path.of("/proc/self/fd/" + ends[0]), OpenFlags.O_RDWR);
         return new int[] {ends[0], ends[1], another};
     }
 
@@ -68,7 +72,7 @@ class PipeKindTest extends FileKindContract {
         writeTo(ends[1], "for nobody");
         List<file_entry> entries = bench.dump(kind(), ends[1]);
         int end = keep(bench.restore(kind(), entries))[0];
-        int reader = open(java.nio.file.Path.of("/proc/self/fd/" + end), OpenFlags.O_RDONLY);
+        int reader = open(Path.of("/proc/self/fd/" + end), OpenFlags.O_RDONLY);
         assertEquals("for nobody", readFrom(reader));
     }
 
@@ -116,6 +120,13 @@ class PipeKindTest extends FileKindContract {
     }
 
     @Test
+    void keepsAsynchronousNotification() {
+        int[] ends = pipe(StatusFlags.O_ASYNC | OpenFlags.O_NONBLOCK);
+        int[] restored = roundTrip(ends);
+        assertEquals(StatusFlags.O_ASYNC | OpenFlags.O_NONBLOCK, bench.file(restored[0]).flags());
+    }
+
+    @Test
     void reopensOnlyWhatWasReopened() {
         int[] ends = pipe(0);
         roundTrip(ends);
@@ -127,7 +138,9 @@ class PipeKindTest extends FileKindContract {
     }
 
     private int[] pipe(int flags) {
-        int[] ends = pair(Sys.PIPE2);
+        Buffer fds = Buffer.output(8);
+        call(Sys.PIPE2, fds, Arg.of(0));
+        int[] ends = pair(fds);
         setFlags(ends[0], flags);
         setFlags(ends[1], flags);
         return ends;

@@ -10,6 +10,8 @@ import dev.criu.core.resource.FileKind;
 import dev.criu.core.resource.FileKindContract;
 import dev.criu.linux.Sys;
 import dev.criu.linux.call.OpenFlags;
+import dev.criu.linux.program.Arg;
+import dev.criu.linux.program.Buffer;
 import dev.criu.proto.file_entry;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -17,6 +19,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -93,6 +96,30 @@ class RegularKindTest extends FileKindContract {
     }
 
     @Test
+    void restoresPositionInDirectory() throws IOException {
+        for (int i = 0; i < 20; i++) {
+            Files.createFile(directory.resolve("entry" + i));
+        }
+        int fd = open(directory, OpenFlags.O_RDONLY | OpenFlags.O_DIRECTORY);
+        List<Long> before = entries(fd, 200);
+        int restored = keep(bench.restore(kind(), List.of(dump(fd))))[0];
+        assertEquals(entries(fd, 4096), entries(restored, 4096));
+        assertTrue(!before.isEmpty());
+    }
+
+    @Test
+    void opensNamedTemporaryFileAgain() {
+        int fd = keep(call(Sys.OPENAT, Arg.of(OpenFlags.AT_FDCWD), Buffer.string(file("tmp", "x").toString()),
+                Arg.of(OpenFlags.O_RDWR)))[0];
+        file_entry entry = dump(fd);
+        file_entry made = entry.toBuilder()
+                .setReg(entry.getReg().toBuilder().setFlags(entry.getReg().getFlags() | 020200000))
+                .build();
+        int restored = keep(bench.restore(kind(), List.of(made)))[0];
+        assertEquals(bench.file(fd).flags(), bench.file(restored).flags());
+    }
+
+    @Test
     void refusesDeletedFile() throws IOException {
         Path path = file("gone", "ghost");
         int fd = open(path, OpenFlags.O_RDWR);
@@ -155,6 +182,17 @@ class RegularKindTest extends FileKindContract {
     @Test
     void leavesPathOfFifoToFifos() {
         assertEquals(List.of(), bench.plan(kind(), List.of(bench.sample("files", 16))).planned());
+    }
+
+    /** Inodes of the entries that one getdents64(2) gives. */
+    private List<Long> entries(int fd, int room) {
+        Buffer buffer = Buffer.output(room + 16);
+        int length = call(Sys.GETDENTS64, Arg.of(fd), buffer, Arg.of(room));
+        List<Long> inodes = new ArrayList<>();
+        for (int at = 0; at < length; at += buffer.getInt(at + 16) & 0xffff) {
+            inodes.add(buffer.getLong(at));
+        }
+        return inodes;
     }
 
     private file_entry dump(int fd) {

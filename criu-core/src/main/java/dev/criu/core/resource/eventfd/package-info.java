@@ -1,0 +1,2 @@
+/** Counters that wake (eventfd(2), fs/eventfd.c). */
+package dev.criu.core.resource.eventfd;

@@ -1,0 +1,121 @@
+package dev.criu.core.resource.unix;
+
+import dev.criu.core.resource.SocketOption;
+import dev.criu.linux.Errno;
+import dev.criu.linux.Sys;
+import dev.criu.linux.SyscallException;
+import dev.criu.linux.call.Kernel;
+import dev.criu.linux.memory.NativeMemory;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Looks at what waits in a socket without taking it out. SO_PEEK_OFF (socket(7)) lets one peek go on where the last one ended; it is
+ * put back, since the task has the same socket.
+ */
+final class QueuePeeker {
+    private static final int MSG_PEEK = 2;
+    private static final int MSG_CTRUNC = 8;
+    private static final int MSG_TRUNC = 0x20;
+    private static final int MSG_DONTWAIT = 0x40;
+
+    private static final int MSGHDR = 56;
+    private static final int IOVEC = 16;
+    private static final int FLAGS_AT = 48;
+
+    private static final int USUAL = 1 << 16;
+
+    private final Kernel kernel;
+    private final int fd;
+    private final String object;
+
+    QueuePeeker(Kernel kernel, int fd, String object) {
+        this.kernel = kernel;
+        this.fd = fd;
+        this.object = object;
+    }
+
+    /** A message with more than bytes in it: passed descriptors, or credentials. */
+    static final class AncillaryData extends Exception {
+        private static final long serialVersionUID = 1L;
+    }
+
+    /**
+     * All messages, oldest first; of a stream, the pieces in which it came out.
+     *
+     * @param emptyIsEnd whether an empty read is the end, not an empty message
+     */
+    List<byte[]> peek(boolean emptyIsEnd) throws AncillaryData {
+        int offset = SocketOption.PEEK_OFF.get(kernel, fd, object);
+        try {
+            return peekAll(emptyIsEnd);
+        } finally {
+            SocketOption.PEEK_OFF.set(kernel, fd, offset, object);
+        }
+    }
+
+    private List<byte[]> peekAll(boolean emptyIsEnd) throws AncillaryData {
+        List<byte[]> messages = new ArrayList<>();
+        int done = 0;
+        Message message = new Message(USUAL);
+        try {
+            SocketOption.PEEK_OFF.set(kernel, fd, 0, object);
+            while (true) {
+                int length = message.receive();
+                if (length < 0 || length == 0 && emptyIsEnd) {
+                    return messages;
+                }
+                if (length <= message.room) {
+                    messages.add(message.bytes(length));
+                    done += length;
+                } else {
+                    // The rest would come as a message of its own, so it is peeked again as a whole.
+                    message.close();
+                    message = new Message(length);
+                    SocketOption.PEEK_OFF.set(kernel, fd, done, object);
+                }
+            }
+        } finally {
+            message.close();
+        }
+    }
+
+    /** struct msghdr with one buffer and no room for ancillary data, so that nothing of that kind is installed here. */
+    private final class Message implements AutoCloseable {
+        private final int room;
+        private final NativeMemory memory;
+
+        Message(int room) {
+            this.room = room;
+            memory = NativeMemory.allocate(MSGHDR + IOVEC + room);
+            memory.putLong(16, memory.address() + MSGHDR);
+            memory.putLong(24, 1);
+            memory.putLong(MSGHDR, memory.address() + MSGHDR + IOVEC);
+            memory.putLong(MSGHDR + 8, room);
+        }
+
+        /** The length of the message, which may be more than fits; -1 when no more are there. */
+        int receive() throws AncillaryData {
+            long result = kernel.raw(Sys.RECVMSG, fd, memory.address(), MSG_PEEK | MSG_DONTWAIT | MSG_TRUNC);
+            if (result == -Errno.EAGAIN) {
+                return -1;
+            }
+            if (Errno.isError(result)) {
+                throw new SyscallException(Sys.RECVMSG, (int) -result, object);
+            }
+            if ((memory.getInt(FLAGS_AT) & MSG_CTRUNC) != 0) {
+                throw new AncillaryData();
+            }
+            return (int) result;
+        }
+
+        byte[] bytes(int length) {
+            return memory.bytes(MSGHDR + IOVEC, length);
+        }
+
+        @Override
+        public void close() {
+            memory.close();
+        }
+    }
+}
