@@ -2,6 +2,7 @@
 
 #include <getopt.h>
 #include <limits.h>
+#include <linux/futex.h>
 #include <poll.h>
 #include <setjmp.h>
 #include <stdarg.h>
@@ -346,6 +347,57 @@ pthread_t zdtm_thread(void *(*body)(void *), void *arg)
 
 	must0(pthread_create(&thread, NULL, body, arg));
 	return thread;
+}
+
+static int waiting, released;
+
+static void futex_wait(int *word, int while_it_is)
+{
+	syscall(SYS_futex, word, FUTEX_WAIT_PRIVATE, while_it_is, NULL, NULL, 0);
+}
+
+static void futex_set(int *word, int value)
+{
+	__atomic_store_n(word, value, __ATOMIC_SEQ_CST);
+	syscall(SYS_futex, word, FUTEX_WAKE_PRIVATE, INT_MAX, NULL, NULL, 0);
+}
+
+void zdtm_thread_wait(void)
+{
+	__atomic_add_fetch(&waiting, 1, __ATOMIC_SEQ_CST);
+	syscall(SYS_futex, &waiting, FUTEX_WAKE_PRIVATE, INT_MAX, NULL, NULL, 0);
+	while (!__atomic_load_n(&released, __ATOMIC_SEQ_CST))
+		futex_wait(&released, 0);
+}
+
+void zdtm_await_threads(int count)
+{
+	for (int n; (n = __atomic_load_n(&waiting, __ATOMIC_SEQ_CST)) < count;)
+		futex_wait(&waiting, n);
+}
+
+void zdtm_release_threads(void)
+{
+	futex_set(&released, 1);
+}
+
+void zdtm_until_blocked(const pid_t *tid, long nr)
+{
+	while (!__atomic_load_n(tid, __ATOMIC_ACQUIRE))
+		usleep(500);
+	zdtm_until_in_syscall(*tid, nr);
+}
+
+static void ignore_usr1(int sig)
+{
+	(void)sig;
+}
+
+void zdtm_let_usr1_interrupt(void)
+{
+	struct sigaction sa = { .sa_handler = ignore_usr1 };
+
+	must(sigaction(SIGUSR1, &sa, NULL));
 }
 
 void zdtm_until_in_syscall(pid_t tid, long nr)

@@ -108,8 +108,17 @@ void zdtm_join(pid_t child);
 
 pid_t zdtm_gettid(void);
 pthread_t zdtm_thread(void *(*body)(void *arg), void *arg);
+/* Thread: counts itself in, and waits until the threads are released. */
+void zdtm_thread_wait(void);
+/* Main thread: waits until so many threads are in zdtm_thread_wait. */
+void zdtm_await_threads(int count);
+void zdtm_release_threads(void);
 /* Waits until a thread of any process sleeps in the system call nr. */
 void zdtm_until_in_syscall(pid_t tid, long nr);
+/* Waits until a thread has stored its tid, and sleeps in the system call nr. */
+void zdtm_until_blocked(const pid_t *tid, long nr);
+/* A handler for SIGUSR1 that does nothing but interrupt system calls. */
+void zdtm_let_usr1_interrupt(void);
 
 /* ---- time ---- */
 
