@@ -535,6 +535,19 @@ static bool vma_head(const char *line, unsigned long *start, unsigned long *end)
 	return sscanf(line, "%lx%c%lx%c", start, &dash, end, &space) == 4 && dash == '-' && space == ' ';
 }
 
+const char *zdtm_mapping(const void *addr)
+{
+	char *text = zdtm_slurp("/proc/self/maps", NULL);
+	unsigned long start, end;
+
+	value[0] = '\0';
+	for (const char *line = text; *line; line = strchrnul(line, '\n'), line += *line != '\0')
+		if (vma_head(line, &start, &end) && start <= (unsigned long)addr && (unsigned long)addr < end)
+			snprintf(value, sizeof(value), "%.*s", (int)strcspn(line, "\n"), line);
+	free(text);
+	return value;
+}
+
 const char *zdtm_smaps(const void *addr, const char *name)
 {
 	char *text = zdtm_slurp("/proc/self/smaps", NULL);

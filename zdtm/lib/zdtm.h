@@ -137,6 +137,8 @@ void *zdtm_map(size_t len, int prot, int flags);
 char *zdtm_slurp(const char *path, size_t *len);
 /* The value of "NAME: value" in a file of /proc, or "" if it has none. Valid until the next call. */
 const char *zdtm_field(const char *path, const char *name);
+/* The line of /proc/self/maps that holds addr, or "". Valid until the next call. */
+const char *zdtm_mapping(const void *addr);
 /* The value of a field of the smaps entry that holds addr. Valid until the next call. */
 const char *zdtm_smaps(const void *addr, const char *name);
 bool zdtm_vma_has_flag(const void *addr, const char *flag);
