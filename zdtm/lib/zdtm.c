@@ -497,7 +497,7 @@ char *zdtm_slurp(const char *path, size_t *len)
 	return text;
 }
 
-static char value[4096];
+static __thread char value[4096];
 
 /* Copies the value of a "NAME: value" line, found between text and end, to the static buffer. */
 static const char *value_of(const char *text, const char *end, const char *name)
