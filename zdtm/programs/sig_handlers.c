@@ -1,7 +1,7 @@
 /*
  * The action of every signal: handler, flags, mask and restorer, as the kernel knows them.
  */
-/* zdtm: flavours=host,ns */
+/* zdtm: flavours=host,ns skip=stopped */
 #include "zdtm.h"
 
 /* struct sigaction of the system call, not of the C library. */

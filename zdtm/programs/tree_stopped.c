@@ -1,7 +1,7 @@
 /*
  * A child that SIGSTOP has stopped is still stopped, and goes on at SIGCONT.
  */
-/* zdtm: flavours=host,ns */
+/* zdtm: flavours=host,ns skip=stopped */
 #include "zdtm.h"
 
 static void child(void *arg)

@@ -1,7 +1,7 @@
 /*
  * A stopped process group of three with one task running beside it: exactly the stopped ones stay stopped.
  */
-/* zdtm: flavours=host,ns */
+/* zdtm: flavours=host,ns skip=stopped */
 #include "zdtm.h"
 
 static void child(void *arg)
