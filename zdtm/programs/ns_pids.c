@@ -1,7 +1,7 @@
 /*
  * Pids of a nested pid namespace: a child that is pid 1 in a namespace of its own, with a child that is pid 2 there.
  */
-/* zdtm: flavours=ns */
+/* zdtm: flavours=ns extra=yes */
 #include "zdtm.h"
 
 static void second(void *arg)

@@ -1,7 +1,7 @@
 /*
  * A packet pipe (O_DIRECT) keeps the borders between its packets.
  */
-/* zdtm: flavours=host,ns */
+/* zdtm: flavours=host,ns extra=yes */
 #include "zdtm.h"
 
 int main(int argc, char **argv)

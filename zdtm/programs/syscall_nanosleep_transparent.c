@@ -2,7 +2,7 @@
  * A thread in nanosleep does not see that it was frozen: no EINTR (nanosleep(2): only a handler interrupts it), and the
  * sleep does not start over.
  */
-/* zdtm: flavours=host,ns */
+/* zdtm: flavours=host,ns extra=yes */
 #include "zdtm.h"
 
 #define SLEEP (2 * NSEC)

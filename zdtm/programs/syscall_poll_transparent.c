@@ -1,7 +1,7 @@
 /*
  * A thread in poll with a timeout does not see that it was frozen: no EINTR (signal(7): only a handler interrupts poll).
  */
-/* zdtm: flavours=host,ns */
+/* zdtm: flavours=host,ns extra=yes */
 #include <poll.h>
 #include "zdtm.h"
 

@@ -1,6 +1,8 @@
 package dev.criu.zdtm;
 
+import java.io.File;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -40,6 +42,9 @@ final class Criu {
 
     private void run(String command, Path images, List<String> arguments, String... extra)
             throws IOException, InterruptedException {
+        if (!Files.isExecutable(executable)) {
+            throw new TrialFailure("there is no criu at " + executable + "\n");
+        }
         String label = command + "-" + ++calls;
         Path log = images.resolve(label + ".log");
         Path output = scratch.file(label + ".out");
@@ -51,7 +56,7 @@ final class Criu {
 
         Process process = new ProcessBuilder(line)
                 .directory(scratch.directory().toFile())
-                .redirectInput(ProcessBuilder.Redirect.from(new java.io.File("/dev/null")))
+                .redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")))
                 .redirectErrorStream(true)
                 .redirectOutput(output.toFile())
                 .start();

@@ -6,7 +6,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
 /** A point in time by which something must have happened. */
-final class Deadline {
+public final class Deadline {
     private static final long STEP_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
 
     private final long end;
@@ -15,16 +15,13 @@ final class Deadline {
         end = System.nanoTime() + timeout.toNanos();
     }
 
-    static Deadline in(Duration timeout) {
+    /** The point in time after a timeout from now. */
+    public static Deadline in(Duration timeout) {
         return new Deadline(timeout);
     }
 
-    long remainingMillis() {
-        return Math.max(0, TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime()));
-    }
-
     /** Waits for a condition that nothing announces; false when it did not come true in time. */
-    boolean await(BooleanSupplier condition) {
+    public boolean await(BooleanSupplier condition) {
         while (!condition.getAsBoolean()) {
             if (System.nanoTime() - end >= 0) {
                 return condition.getAsBoolean();

@@ -1,11 +1,14 @@
 package dev.criu.zdtm;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 
 /** Texts for failure messages. */
 final class Diagnosis {
+    private static final int MAX_THREADS = 24;
+
     private Diagnosis() {
     }
 
@@ -26,13 +29,15 @@ final class Diagnosis {
 
     /** Where every thread of the processes is. */
     static String ofTree(List<Task> tree) {
-        StringBuilder text = new StringBuilder();
+        List<String> sections = new ArrayList<>();
         for (Task task : tree) {
             for (int tid : task.threads()) {
-                text.append(section("pid " + task.pid() + " thread " + tid, ofThread(task.file("task/" + tid))));
+                sections.add(section("pid " + task.pid() + " thread " + tid, ofThread(task.file("task/" + tid))));
             }
         }
-        return text.toString();
+        int untold = Math.max(0, sections.size() - MAX_THREADS);
+        return String.join("", sections.subList(0, sections.size() - untold))
+                + (untold == 0 ? "" : "--- and " + untold + " more threads\n");
     }
 
     private static String ofThread(Path directory) {

@@ -19,7 +19,7 @@ public final class Main {
         boolean failed = false;
         for (Program program : programs) {
             for (Mode mode : settings.modes()) {
-                if (program.supports(mode)) {
+                if (settings.includes(program, mode)) {
                     failed |= !run(new Trial(program, mode, settings));
                 }
             }

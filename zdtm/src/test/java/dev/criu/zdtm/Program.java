@@ -25,13 +25,14 @@ import java.util.stream.Collectors;
  * @param options options for both dump and restore
  * @param timeout how long one step may take, or null for the default
  * @param skipped modes that make no sense for it
+ * @param extra whether CRIU 4.2 itself cannot pass ({@code extra=yes}), so that dumping it is asked for by name
  * @param spoils whether it can lose its state on purpose
  */
 public record Program(String name, Path binary, boolean host, boolean ns, boolean self, List<String> options,
-        Duration timeout, Set<Mode> skipped, boolean spoils) {
+        Duration timeout, Set<Mode> skipped, boolean extra, boolean spoils) {
 
     private static final Pattern HEADER = Pattern.compile("/\\* zdtm:(.*?)\\*/");
-    private static final Set<String> KEYS = Set.of("flavours", "init", "opts", "timeout", "skip");
+    private static final Set<String> KEYS = Set.of("flavours", "init", "opts", "timeout", "skip", "extra");
 
     /** Reads what a source file says. */
     public static Program of(Path source, Path binaries) throws IOException {
@@ -44,7 +45,7 @@ public record Program(String name, Path binary, boolean host, boolean ns, boolea
                 "self".equals(flags.get("init")), list(flags.getOrDefault("opts", "")),
                 timeout == null ? null : Duration.ofSeconds(Long.parseLong(timeout)),
                 list(flags.getOrDefault("skip", "")).stream().map(Mode::of).collect(Collectors.toUnmodifiableSet()),
-                text.contains("SPOIL("));
+                "yes".equals(flags.get("extra")), text.contains("SPOIL("));
     }
 
     private static Map<String, String> flags(Path source, String text) {

@@ -24,7 +24,7 @@ class ProgramsTest {
                 continue;
             }
             for (Program program : settings.selectedPrograms()) {
-                if (program.supports(mode)) {
+                if (settings.includes(program, mode)) {
                     Trial trial = new Trial(program, mode, settings);
                     tests.add(dynamicTest(trial.toString(), trial::run));
                 }

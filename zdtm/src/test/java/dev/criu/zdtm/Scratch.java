@@ -7,31 +7,32 @@ import java.util.Comparator;
 import java.util.stream.Stream;
 
 /** The directory of one run. It is deleted when the run succeeds, and kept to be looked at when it does not. */
-final class Scratch {
+public final class Scratch {
     private final Path directory;
 
     private Scratch(Path directory) {
         this.directory = directory;
     }
 
-    static Scratch create(Path parent, String name) throws IOException {
+    /** Makes a new directory whose name begins with a given one. */
+    public static Scratch create(Path parent, String name) throws IOException {
         Files.createDirectories(parent);
         return new Scratch(Files.createTempDirectory(parent, name + "-").toAbsolutePath());
     }
 
-    Path directory() {
+    public Path directory() {
         return directory;
     }
 
-    Path file(String name) {
+    public Path file(String name) {
         return directory.resolve(name);
     }
 
-    Path newDirectory(String name) throws IOException {
+    public Path newDirectory(String name) throws IOException {
         return Files.createDirectory(file(name));
     }
 
-    void delete() throws IOException {
+    public void delete() throws IOException {
         try (Stream<Path> files = Files.walk(directory)) {
             for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
                 Files.deleteIfExists(file);

@@ -4,11 +4,9 @@ import java.io.IOException;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.PathMatcher;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -67,21 +65,28 @@ public record Settings(Path module, Path criu, Set<Mode> modes, boolean explicit
         return module.resolve("target/scratch");
     }
 
+    /** Whether a program of this name is asked for. */
+    public boolean selects(String name) {
+        return programs.stream().anyMatch(glob ->
+                FileSystems.getDefault().getPathMatcher("glob:" + glob.strip()).matches(Path.of(name)));
+    }
+
+    /** Whether a program is to be run in a mode. */
+    public boolean includes(Program program, Mode mode) {
+        return program.supports(mode) && !(program.extra() && mode.needsCriu() && programs.contains("*"));
+    }
+
     /** The programs asked for, by name. */
     public List<Program> selectedPrograms() throws IOException {
-        List<PathMatcher> globs = programs.stream()
-                .map(glob -> FileSystems.getDefault().getPathMatcher("glob:" + glob.strip() + ".c"))
-                .toList();
         List<Path> sources;
         try (Stream<Path> files = Files.list(module.resolve("programs"))) {
-            sources = files.filter(file -> globs.stream().anyMatch(glob -> glob.matches(file.getFileName())))
-                    .sorted(Comparator.comparing(Path::toString))
-                    .toList();
+            sources = files.filter(file -> file.toString().endsWith(".c")).sorted().toList();
         }
         List<Program> selected = new ArrayList<>();
         for (Path source : sources) {
-            if (source.toString().endsWith(".c")) {
-                selected.add(Program.of(source, binaries()));
+            Program program = Program.of(source, binaries());
+            if (selects(program.name())) {
+                selected.add(program);
             }
         }
         return selected;

@@ -17,8 +17,7 @@ final class Subject {
     private final Scratch scratch;
     private final Duration timeout;
     private final boolean namespaced;
-    private final Set<Task> seen = new LinkedHashSet<>();
-    private Task root;
+    private final ProcessTree tree = new ProcessTree();
 
     Subject(Program program, Path binaries, Scratch scratch, Duration timeout, boolean namespaced) {
         this.program = program;
@@ -66,46 +65,34 @@ final class Subject {
 
     /** Takes note of which task is the root of the tree now. */
     void adopt(int pid) {
-        root = Task.running(pid).orElseThrow(() -> failure("has no task " + pid));
-        seen.addAll(tree());
+        tree.adopt(Task.running(pid).orElseThrow(() -> failure("has no task " + pid)));
     }
 
-    /** The task to dump: the program, or the init of its namespaces. */
-    Task root() {
-        return root;
-    }
-
-    /** The processes that live in the tree. */
-    List<Task> tree() {
-        return Task.tree(root.pid());
+    /** The processes it consists of; the root is the program, or the init of its namespaces. */
+    ProcessTree tree() {
+        return tree;
     }
 
     /** Waits until a dump has ended the tree, and its pids can be had again. */
     void awaitGone() {
-        if (!Deadline.in(timeout).await(() -> seen.stream().noneMatch(Task::isRunning))) {
+        if (!tree.awaitDeath(timeout)) {
             throw failure("is not gone after the dump");
         }
-        if (!Deadline.in(timeout).await(() -> seen.stream().allMatch(task -> Task.isFree(task.pid())))) {
+        if (!tree.awaitReaping(timeout)) {
             throw failure("was not reaped after the dump");
         }
     }
 
-    /** Kills the tree as it stands. */
-    void kill() {
-        seen.addAll(tree());
-        seen.forEach(task -> task.signal("KILL"));
-    }
-
     /** Sends SIGTERM, waits for the end, and returns what the program wrote. */
     String finish() {
-        Task task = namespaced ? findByInnerPid() : root;
-        seen.addAll(tree());
+        Task task = namespaced ? findByInnerPid() : tree.root();
+        tree.observe();
         task.signal("TERM");
         Deadline deadline = Deadline.in(timeout);
         if (!deadline.await(() -> !task.isRunning())) {
             throw failure("did not end after SIGTERM");
         }
-        if (namespaced && !deadline.await(() -> !root.isRunning())) {
+        if (namespaced && !deadline.await(() -> !tree.root().isRunning())) {
             throw failure("has ended, but the init of its namespaces has not");
         }
         return outcome();
@@ -113,25 +100,15 @@ final class Subject {
 
     private Task findByInnerPid() {
         int pid = innerPid();
-        return tree().stream().filter(task -> task.innerPid() == pid).findFirst()
+        return tree.tasks().stream().filter(task -> task.innerPid() == pid).findFirst()
                 .orElseThrow(() -> failure("has no task with pid " + pid + " in its namespace"));
     }
 
-    /** Processes that should be gone by now: those seen in the tree, and any other that runs in the scratch directory. */
+    /** Processes that should be gone by now: those seen in the tree, and any other of this run. */
     List<Task> leftovers() {
-        Set<Task> left = new LinkedHashSet<>(seen);
-        for (Task task : Task.all()) {
-            if (task.link("exe").startsWith(binaries)
-                    && (isMine(task.link("cwd")) || isMine(task.link("fd/1")))) {
-                left.add(task);
-            }
-        }
-        left.removeIf(task -> !task.isRunning());
+        Set<Task> left = new LinkedHashSet<>(tree.survivors());
+        left.addAll(Task.runningIn(scratch.directory(), binaries));
         return List.copyOf(left);
-    }
-
-    private boolean isMine(Path path) {
-        return path.startsWith(scratch.directory());
     }
 
     String outcome() {
@@ -142,7 +119,7 @@ final class Subject {
         return new TrialFailure(program.name() + " " + what + "\n"
                 + Diagnosis.section("start", Task.read(scratch.file("start.out")))
                 + Diagnosis.section("its output", outcome())
-                + Diagnosis.ofTree(root == null ? List.of() : tree()));
+                + Diagnosis.ofTree(tree.tasks()));
     }
 
     private int innerPid() {

@@ -19,16 +19,16 @@ import java.util.Set;
  * @param pid the pid in the host's namespace
  * @param startTime field 22 of {@code /proc/PID/stat}
  */
-record Task(int pid, long startTime) {
+public record Task(int pid, long startTime) {
     private static final Path PROC = Path.of("/proc");
 
     /** The process that has this pid now, unless it is a zombie's or nobody's. */
-    static Optional<Task> running(int pid) {
+    public static Optional<Task> running(int pid) {
         return stat(pid).filter(stat -> !stat.isDead()).map(stat -> new Task(pid, stat.startTime()));
     }
 
     /** A process and its descendants, parents first. Zombies are not listed. */
-    static List<Task> tree(int root) {
+    public static List<Task> tree(int root) {
         Set<Task> found = new LinkedHashSet<>();
         running(root).ifPresent(found::add);
         List<Task> pending = new ArrayList<>(found);
@@ -40,22 +40,26 @@ record Task(int pid, long startTime) {
         return List.copyOf(found);
     }
 
-    /** The processes of the machine. */
-    static List<Task> all() {
-        List<Task> tasks = new ArrayList<>();
-        for (int pid : numbersIn(PROC)) {
-            running(pid).ifPresent(tasks::add);
-        }
-        return tasks;
+    /**
+     * The processes that run one of our executables with its working directory or standard output in a directory of
+     * ours: those of one run, wherever a failed restore has left them.
+     */
+    public static List<Task> runningIn(Path directory, Path executables) {
+        return numbersIn(PROC).stream()
+                .flatMap(pid -> running(pid).stream())
+                .filter(task -> task.link("exe").startsWith(executables))
+                .filter(task -> task.link("cwd").startsWith(directory) || task.link("fd/1").startsWith(directory))
+                .toList();
     }
 
-    /** Whether no task, zombies included, has this pid. */
-    static boolean isFree(int pid) {
-        return stat(pid).isEmpty();
-    }
-
-    boolean isRunning() {
+    /** Whether it lives, not counting zombies. */
+    public boolean isRunning() {
         return running(pid).equals(Optional.of(this));
+    }
+
+    /** Whether it is there at least as a zombie. */
+    public boolean exists() {
+        return state() != '-';
     }
 
     /** The state letter of {@code /proc/PID/stat}, or {@code -} when gone. */
@@ -74,6 +78,7 @@ record Task(int pid, long startTime) {
         return -1;
     }
 
+    /** The pids of the children of all its threads. */
     List<Integer> children() {
         List<Integer> children = new ArrayList<>();
         for (int tid : threads()) {
@@ -86,12 +91,13 @@ record Task(int pid, long startTime) {
         return children;
     }
 
+    /** The tids of its threads. */
     List<Integer> threads() {
         return numbersIn(file("task"));
     }
 
     /** Where a symbolic link of the process's directory leads, or an empty path. */
-    Path link(String name) {
+    private Path link(String name) {
         try {
             return Files.readSymbolicLink(file(name));
         } catch (IOException gone) {
@@ -99,12 +105,13 @@ record Task(int pid, long startTime) {
         }
     }
 
+    /** A file of its directory in {@code /proc}. */
     Path file(String name) {
         return PROC.resolve(Integer.toString(pid)).resolve(name);
     }
 
     /** Sends a signal, such as {@code TERM}, unless the process is gone. */
-    void signal(String name) {
+    public void signal(String name) {
         if (!isRunning()) {
             return;
         }
@@ -122,7 +129,7 @@ record Task(int pid, long startTime) {
     }
 
     /** The content of a file that may vanish at any time, then empty. */
-    static String read(Path file) {
+    public static String read(Path file) {
         try {
             return Files.readString(file);
         } catch (IOException gone) {

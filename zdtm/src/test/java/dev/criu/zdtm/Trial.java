@@ -58,31 +58,32 @@ public final class Trial {
     private void dumpAndRestore(Subject subject, Criu criu, Scratch scratch, int iteration)
             throws IOException, InterruptedException {
         var images = scratch.newDirectory("images-" + iteration);
-        int pid = subject.root().pid();
+        int pid = subject.tree().root().pid();
         criu.dump(pid, images);
         subject.awaitGone();
         adopt(subject, criu.restore(images), pid);
     }
 
     private void dumpOnly(Subject subject, Criu criu, Scratch scratch) throws IOException, InterruptedException {
-        List<Task> before = subject.tree();
-        criu.dump(subject.root().pid(), scratch.newDirectory("images"), "-R");
-        if (!subject.tree().equals(before)) {
-            throw subject.failure("is not the tree it was: before " + before + ", after " + subject.tree());
+        List<Task> before = subject.tree().tasks();
+        criu.dump(subject.tree().root().pid(), scratch.newDirectory("images"), "-R");
+        List<Task> after = subject.tree().tasks();
+        if (!after.equals(before)) {
+            throw subject.failure("is not the tree it was: before " + before + ", after " + after);
         }
     }
 
     private void dumpAndRestoreStopped(Subject subject, Criu criu, Scratch scratch)
             throws IOException, InterruptedException {
         var images = scratch.newDirectory("images");
-        int pid = subject.root().pid();
+        int pid = subject.tree().root().pid();
         criu.dump(pid, images, "-s");
         requireStopped(subject);
-        subject.kill();
+        subject.tree().kill();
         subject.awaitGone();
         adopt(subject, criu.restore(images, "-s"), pid);
         requireStopped(subject);
-        subject.tree().forEach(task -> task.signal("CONT"));
+        subject.tree().tasks().forEach(task -> task.signal("CONT"));
     }
 
     private void adopt(Subject subject, int restored, int dumped) {
@@ -94,7 +95,7 @@ public final class Trial {
 
     private static void requireStopped(Subject subject) {
         // The stop reaches each task on its own way out of the kernel.
-        if (!Deadline.in(GRACE).await(() -> subject.tree().stream().allMatch(task -> task.state() == 'T'))) {
+        if (!Deadline.in(GRACE).await(() -> subject.tree().tasks().stream().allMatch(task -> task.state() == 'T'))) {
             throw subject.failure("is not stopped");
         }
     }
@@ -115,7 +116,7 @@ public final class Trial {
         // A program that fails, as it must when spoiled, need not tidy up.
         if (mode != Mode.SPOIL && !Deadline.in(GRACE).await(() -> subject.leftovers().isEmpty())) {
             throw new TrialFailure("left running: " + subject.leftovers().stream()
-                    .map(task -> "pid " + task.pid() + " " + task.link("exe")).collect(Collectors.joining(", ")) + "\n");
+                    .map(task -> "pid " + task.pid()).collect(Collectors.joining(", ")) + "\n");
         }
     }
 
