@@ -76,6 +76,6 @@ final class Criu {
         return String.join(" ", line) + "\n  " + outcome + "\n"
                 + Diagnosis.section("output", Task.read(output))
                 + Diagnosis.section("errors in the log", Diagnosis.errors(log))
-                + Diagnosis.section("end of the log", Diagnosis.tail(log, 25));
+                + Diagnosis.section("end of the log without them", Diagnosis.tail(log, 20));
     }
 }

@@ -22,8 +22,9 @@ final class Diagnosis {
         return Task.read(log).lines().filter(line -> line.contains("Error")).limit(20).collect(Collectors.joining("\n"));
     }
 
+    /** What led to the errors. */
     static String tail(Path log, int count) {
-        List<String> lines = Task.read(log).lines().toList();
+        List<String> lines = Task.read(log).lines().filter(line -> !line.contains("Error")).toList();
         return String.join("\n", lines.subList(Math.max(0, lines.size() - count), lines.size()));
     }
 
