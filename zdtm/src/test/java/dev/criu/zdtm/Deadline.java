@@ -20,10 +20,10 @@ public final class Deadline {
         return new Deadline(timeout);
     }
 
-    /** Waits for a condition that nothing announces; false when it did not come true in time. */
+    /** Waits for a condition that nothing announces; false when it did not come true in time, or on interruption. */
     public boolean await(BooleanSupplier condition) {
         while (!condition.getAsBoolean()) {
-            if (System.nanoTime() - end >= 0) {
+            if (System.nanoTime() - end >= 0 || Thread.currentThread().isInterrupted()) {
                 return condition.getAsBoolean();
             }
             LockSupport.parkNanos(STEP_NANOS);
