@@ -80,7 +80,7 @@ final class FilesRestorer implements FilePlan {
 
     private void planKinds() {
         Map<fd_types, FileRestorer> restorers = new EnumMap<>(fd_types.class);
-        for (FileKind kind : ResourceCatalog.files()) {
+        for (FileKind kind : ResourceCatalog.files(scope.kernel())) {
             restorers.put(kind.type(), kind.restorer(scope));
         }
         holders.forEach((id, holder) -> {
