@@ -48,12 +48,13 @@ final class Credentials {
 
     /**
      * Adds the calls that give the calling thread these credentials. The order is that of capabilities(7): groups and ids while
-     * all capabilities are there, kept across the change of uid by the no-setuid-fixup bit; then the bounding set, the other
-     * sets, and the secure bits that were wanted.
+     * all capabilities are there, kept across the change of uid by the no-setuid-fixup bit; then the inheritable set, which the
+     * bounding set limits, the ambient set, which both limit, the bounding set, the secure bits, and last the sets that take the
+     * right to do all this away.
      *
-     * @param bounding the bounding set that the thread has now, to know what to drop
+     * @param own the sets that the thread has now
      */
-    static void restore(Program program, creds_entry c, long bounding, String object) {
+    static void restore(Program program, creds_entry c, TaskStatus.Caps own, String object) {
         program.call(Sys.PRCTL, PR_SET_SECUREBITS, SECBITS_SETUID_FIXUP_OFF, 0, 0, 0).purpose(object + " securebits");
         int groups = c.getGroupsCount();
         Buffer list = Buffer.struct(Math.max(groups * 4, 8));
@@ -67,30 +68,29 @@ final class Credentials {
         program.call(Sys.SETRESUID, unsigned(c.getUid()), unsigned(c.getEuid()), unsigned(c.getSuid()))
                 .purpose(object + " uids");
         program.call(Sys.SETFSUID, unsigned(c.getFsuid())).anyOutcome();
-        long wanted = join(c.getCapBndList());
-        for (int cap = 0; cap <= LAST_CAPABILITY; cap++) {
-            if ((bounding >>> cap & 1) != 0 && (wanted >>> cap & 1) == 0) {
-                program.call(Sys.PRCTL, PR_CAPBSET_DROP, cap, 0, 0, 0).purpose(object + " bounding set");
-            }
-        }
-        // Inheritable first, with everything still permitted, so that ambient ones can be raised; then the rest.
         long inheritable = join(c.getCapInhList());
-        long ambient = join(c.getCapAmbList());
-        program.call(Sys.PRCTL, PR_CAP_AMBIENT, PR_CAP_AMBIENT_CLEAR_ALL, 0, 0, 0).purpose(object + " ambient set");
-        if (ambient != 0) {
-            long all = join(c.getCapPrmList());
-            capset(program, all, all, inheritable, object);
-            for (int cap = 0; cap <= LAST_CAPABILITY; cap++) {
-                if ((ambient >>> cap & 1) != 0) {
-                    program.call(Sys.PRCTL, PR_CAP_AMBIENT, PR_CAP_AMBIENT_RAISE, cap, 0, 0)
-                            .purpose(object + " ambient capability " + cap);
-                }
+        capset(program, own.permitted(), own.permitted(), inheritable, object);
+        ambient(program, join(c.getCapAmbList()), object);
+        long bounding = join(c.getCapBndList());
+        for (int cap = 0; cap <= LAST_CAPABILITY; cap++) {
+            if ((own.bounding() >>> cap & 1) != 0 && (bounding >>> cap & 1) == 0) {
+                program.call(Sys.PRCTL, PR_CAPBSET_DROP, cap, 0, 0, 0).purpose(object + " bounding set");
             }
         }
         program.call(Sys.PRCTL, PR_SET_SECUREBITS, c.getSecbits(), 0, 0, 0).purpose(object + " securebits");
         capset(program, join(c.getCapEffList()), join(c.getCapPrmList()), inheritable, object);
         if (c.getNoNewPrivs() != 0) {
             program.call(Sys.PRCTL, PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0).purpose(object + " no_new_privs");
+        }
+    }
+
+    private static void ambient(Program program, long wanted, String object) {
+        program.call(Sys.PRCTL, PR_CAP_AMBIENT, PR_CAP_AMBIENT_CLEAR_ALL, 0, 0, 0).purpose(object + " ambient set");
+        for (int cap = 0; cap <= LAST_CAPABILITY; cap++) {
+            if ((wanted >>> cap & 1) != 0) {
+                program.call(Sys.PRCTL, PR_CAP_AMBIENT, PR_CAP_AMBIENT_RAISE, cap, 0, 0)
+                        .purpose(object + " ambient capability " + cap);
+            }
         }
     }
 

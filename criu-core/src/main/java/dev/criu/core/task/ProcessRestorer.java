@@ -27,6 +27,7 @@ public final class ProcessRestorer {
     private static final int PR_TIMER_CREATE_RESTORE_IDS = 77;
     private static final int MM_MAP = 104;
     private static final int SIGEV_THREAD_ID = 4;
+    private static final int SIGTRAP = 5;
     private static final int SIGKILL = 9;
     private static final int SIGSTOP = 19;
     private static final int LAST_SIGNAL = 64;
@@ -98,14 +99,28 @@ public final class ProcessRestorer {
                 continue;
             }
             sa_entry action = actions.get(i++);
-            Buffer buffer = Buffer.struct(32)
-                    .putLong(0, action.getSigaction())
-                    .putLong(8, action.getFlags())
-                    .putLong(16, action.getRestorer())
-                    .putLong(24, action.getMask());
-            program.call(Sys.RT_SIGACTION, Arg.of(signal), buffer, Arg.of(0), Arg.of(8))
-                    .purpose(object + " action of signal " + signal);
+            if (signal != SIGTRAP) {
+                program.call(Sys.RT_SIGACTION, Arg.of(signal), action(action), Arg.of(0), Arg.of(8))
+                        .purpose(object + " action of signal " + signal);
+            }
         }
+    }
+
+    private static Buffer action(sa_entry action) {
+        return Buffer.struct(32)
+                .putLong(0, action.getSigaction())
+                .putLong(8, action.getFlags())
+                .putLong(16, action.getRestorer())
+                .putLong(24, action.getMask());
+    }
+
+    /**
+     * The action of SIGTRAP as the structure that rt_sigaction(2) takes. Programs end in a breakpoint, whose forced signal resets
+     * that action (force_sig_info in kernel/signal.c), so it is set by a single call when no more program will run.
+     */
+    public byte[] trapAction() {
+        int index = SIGTRAP - 1; // SIGKILL and SIGSTOP, which images leave out, come behind it
+        return index < core.getSigactionsCount() ? action(core.getSigactions(index)).bytes() : null;
     }
 
     private void memoryBarriers(Program program) {
@@ -183,13 +198,19 @@ public final class ProcessRestorer {
         }
     }
 
+    /**
+     * A periodic timer without time left has expired, and starts anew when its pending signal is taken (dequeue_signal in
+     * kernel/signal.c). Zero would switch it off, so it gets the shortest time: it expires at once, into the signal that is
+     * pending already.
+     */
     private void armInterval(Program program, int which, itimer_entry timer) {
-        if (timer.getVsec() != 0 || timer.getVusec() != 0 || timer.getIsec() != 0 || timer.getIusec() != 0) {
+        boolean expired = timer.getVsec() == 0 && timer.getVusec() == 0;
+        if (!expired || timer.getIsec() != 0 || timer.getIusec() != 0) {
             Buffer setting = Buffer.struct(32)
                     .putLong(0, timer.getIsec())
                     .putLong(8, timer.getIusec())
                     .putLong(16, timer.getVsec())
-                    .putLong(24, timer.getVusec());
+                    .putLong(24, expired ? 1 : timer.getVusec());
             program.call(Sys.SETITIMER, Arg.of(which), setting, Arg.of(0)).purpose(object + " interval timer " + which);
         }
     }

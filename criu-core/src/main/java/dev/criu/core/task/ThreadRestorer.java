@@ -1,5 +1,6 @@
 package dev.criu.core.task;
 
+import dev.criu.core.procfs.TaskStatus;
 import dev.criu.linux.Sys;
 import dev.criu.linux.program.Arg;
 import dev.criu.linux.program.Buffer;
@@ -79,11 +80,11 @@ public final class ThreadRestorer {
     /**
      * Identity and capabilities, and what a change of them resets.
      *
-     * @param bounding the capability bounding set that tasks of this restore start with
+     * @param own the capabilities that tasks of this restore start with: this process's
      */
-    public void credentials(Program program, long bounding) {
+    public void credentials(Program program, TaskStatus.Caps own) {
         creds_entry creds = core.getCreds();
-        Credentials.restore(program, creds, bounding, object);
+        Credentials.restore(program, creds, own, object);
         if (core.getPdeathSig() != 0) {
             program.call(Sys.PRCTL, PR_SET_PDEATHSIG, core.getPdeathSig(), 0, 0, 0).purpose(object + " parent death signal");
         }

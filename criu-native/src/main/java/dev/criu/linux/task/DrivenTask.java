@@ -114,9 +114,15 @@ public final class DrivenTask implements ProgramSpace {
         return taken;
     }
 
+    /** Puts bytes into the task's slot, where the last program was; returns their address in the task. */
+    public long put(byte[] bytes) {
+        slot.local().put(0, bytes);
+        return slot.remote();
+    }
+
     /**
-     * Makes one last call from the arena's code, which may unmap the arena itself; the task is left at the exit of the call and
-     * runs no more programs.
+     * Makes one call from the arena's code without a breakpoint behind it. It may unmap the arena itself; the task is left at the
+     * exit of the call and runs no more programs. Returns the raw result.
      */
     public long lastCall(dev.criu.linux.Sys call, long... args) {
         tracer.setRegisters(tid, blank.forCall(arena.remote() + MachineCode.CALL, call, args));

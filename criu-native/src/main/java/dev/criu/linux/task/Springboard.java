@@ -12,8 +12,8 @@ import dev.criu.linux.x86_64.SignalFrame;
  * Makes single system calls in a frozen thread that has no memory of ours yet.
  *
  * <p>The call instruction, followed by rt_sigreturn, is written over the zeros that pad the thread's vDSO, and the frame with the
- * thread's own state into never-touched pages at the far end of its main stack. So a thread that loses its tracer anywhere in a
- * call finishes the call and goes home by itself. Both places are zeroed again by {@link #close()}.
+ * thread's own state into unused room of its main stack. So a thread that loses its tracer anywhere in a
+ * call finishes the call and goes home by itself. {@link #close()} puts back what was in both places.
  *
  * <p>The order of register and mask changes matters: at no instant may the thread hold its own registers and a foreign mask.
  */
@@ -29,6 +29,7 @@ final class Springboard implements AutoCloseable {
     private final long code;
     private final long frame;
     private final SignalKeeper keeper;
+    private final byte[] covered;
 
     Springboard(Tracer tracer, RemoteMemory memory, FrozenThread thread, Footholds footholds, SignalKeeper keeper) {
         this.tracer = tracer;
@@ -37,6 +38,7 @@ final class Springboard implements AutoCloseable {
         this.code = footholds.codeRoom(CODE.length);
         this.frame = footholds.frameRoom(SignalFrame.size(thread.extended().length));
         this.keeper = keeper;
+        this.covered = memory.read(new RemoteAddress(frame), SignalFrame.size(thread.extended().length));
         memory.write(
                 new RemoteAddress(frame), SignalFrame.build(frame, thread.home(), thread.extended(), thread.mask()));
         memory.write(new RemoteAddress(code), CODE);
@@ -71,6 +73,6 @@ final class Springboard implements AutoCloseable {
         tracer.setSignalMask(thread.tid(), thread.mask());
         tracer.setRegisters(thread.tid(), thread.home());
         memory.write(new RemoteAddress(code), new byte[CODE.length]);
-        memory.write(new RemoteAddress(frame), new byte[SignalFrame.size(thread.extended().length)]);
+        memory.write(new RemoteAddress(frame), covered);
     }
 }

@@ -12,6 +12,7 @@ import dev.criu.linux.memory.RemoteMemory;
 import dev.criu.linux.ptrace.Tracer;
 import dev.criu.linux.task.SignalKeeper;
 import dev.criu.linux.task.Trampoline;
+import dev.criu.linux.x86_64.Registers;
 import java.util.List;
 
 /** Asks the threads of a frozen process what only they can tell, and leaves them as they were. */
@@ -37,7 +38,7 @@ final class Interview {
         }
         List<PosixTimer> timers = procfs.timers(pid);
         try (RemoteMemory memory = new RemoteMemory(kernel, pid)) {
-            StackAndVdso footholds = new StackAndVdso(kernel, pid, memory, procfs.maps(pid));
+            StackAndVdso footholds = new StackAndVdso(kernel, pid, memory, procfs.maps(pid), stackPointer(process));
             try (Trampoline trampoline =
                     new Trampoline(kernel, tracer, memory, process.leader().thread(), footholds, keeper)) {
                 return TaskAnswers.ask(process, timers, trampoline);
@@ -45,6 +46,10 @@ final class Interview {
                 rearmCriticalSections(process, memory);
             }
         }
+    }
+
+    private static long stackPointer(FrozenProcess process) {
+        return process.leader().registers().get(Registers.SP);
     }
 
     /** A filter would see our calls; PTRACE_O_SUSPEND_SECCOMP holds it off and ends with the tracing. */

@@ -12,19 +12,24 @@ import java.util.List;
 
 /**
  * Footholds in memory that every program has: code goes into the zeros that pad the vDSO's last page, data into pages of the main
- * stack's mapping that were never touched, farthest from where the stack is in use.
+ * stack's mapping that were never touched, farthest from where the stack is in use, or else right under it.
  */
 final class StackAndVdso implements Footholds {
     private static final int PAGE = 4096;
     private static final int MAX_STACK_SEARCH = 1024;
+    private static final int RED_ZONE = 128;
+    private static final long FRAME_ALIGNMENT = 64;
 
     private final Kernel kernel;
     private final int pid;
     private final RemoteMemory memory;
+    private final long stackPointer;
     private Vma vdso;
     private Vma stack;
 
-    StackAndVdso(Kernel kernel, int pid, RemoteMemory memory, List<Vma> mappings) {
+    /** @param stackPointer of the leader, which will make the calls */
+    StackAndVdso(Kernel kernel, int pid, RemoteMemory memory, List<Vma> mappings, long stackPointer) {
+        this.stackPointer = stackPointer;
         this.kernel = kernel;
         this.pid = pid;
         this.memory = memory;
@@ -70,9 +75,18 @@ final class StackAndVdso implements Footholds {
                     return stack.start() + (long) (i + 1 - pages) * PAGE;
                 }
             }
-            throw new FreezeException("pid " + pid + ": its stack is in use to the end; it cannot be asked for its state");
+            return belowStackPointer(size);
         } finally {
             kernel.close(fd);
         }
+    }
+
+    /** What lies under the red zone of the stack pointer is nobody's: a signal handler could write there at any time. */
+    private long belowStackPointer(int size) {
+        long frame = stackPointer - RED_ZONE - size & -FRAME_ALIGNMENT;
+        if (stackPointer > stack.end() || frame < stack.start()) {
+            throw new FreezeException("pid " + pid + ": its stack is in use to the end; it cannot be asked for its state");
+        }
+        return frame;
     }
 }

@@ -2,11 +2,12 @@ package dev.criu.core.engine.dump;
 
 import dev.criu.core.resource.DumpScope;
 import dev.criu.core.tree.FrozenProcess;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 
-/** Whether the sessions and process groups of a tree can be made again: their leaders must lie inside of it. */
+/**
+ * Whether the sessions and process groups of a tree can be made again. The session of the root has to be its own, or the caller's
+ * that the root joins; the others are made by their leaders, or by helpers where the leader is gone.
+ */
 final class TreeShape {
     private final DumpScope scope;
     private final boolean shellJob;
@@ -18,16 +19,13 @@ final class TreeShape {
     }
 
     void check(List<FrozenProcess> processes) {
-        Set<Integer> pids = new HashSet<>();
-        processes.forEach(p -> pids.add(p.nsPid().value()));
         FrozenProcess root = processes.get(0);
-        boolean inherits = shellJob && root.sid() != root.nsPid().value();
+        if (!shellJob && root.sid() != root.nsPid().value()) {
+            refuse(root, "session " + root.sid() + ", whose leader is not in the tree");
+        }
         for (FrozenProcess process : processes) {
-            boolean foreignSession = !pids.contains(process.sid()) && !(inherits && process.sid() == root.sid());
-            if (foreignSession) {
-                refuse(process, "session " + process.sid() + " whose leader is not in the tree");
-            } else if (process.pgid() == 0) {
-                refuse(process, "a process group outside of its pid namespace");
+            if (process.sid() == 0 || process.pgid() == 0) {
+                refuse(process, "a session or process group outside of its pid namespace");
             }
         }
     }

@@ -89,7 +89,7 @@ public final class Restore implements RestoreScope, AutoCloseable {
                 new Vdso(procfs, FirstTask.self(kernel)));
         Genealogy genealogy = new Genealogy(tree);
         forge = new Forge(tracer, tree, genealogy, memory);
-        TaskFinisher finisher = new TaskFinisher(kernel, tracer, tree, forge, memory, sources[0], serviceFd);
+        TaskFinisher finisher = new TaskFinisher(kernel, procfs, tracer, tree, forge, memory, sources[0], serviceFd);
         plan(serviceFd, genealogy, finisher);
         if (request.explain()) {
             finished = true;

@@ -1,7 +1,8 @@
 package dev.criu.core.engine.restore;
 
-import dev.criu.core.api.CriuException;
 import dev.criu.core.memory.MemoryRestorer;
+import dev.criu.core.procfs.Procfs;
+import dev.criu.core.procfs.TaskStatus;
 import dev.criu.core.task.ProcessImage;
 import dev.criu.core.task.ProcessRestorer;
 import dev.criu.core.task.ThreadImage;
@@ -35,12 +36,12 @@ import org.slf4j.LoggerFactory;
 /** Turns driven tasks into the tasks that they were, and lets them go. */
 final class TaskFinisher {
     private static final Logger LOG = LoggerFactory.getLogger(TaskFinisher.class);
-    private static final int PR_CAPBSET_READ = 23;
-    private static final int LAST_CAPABILITY = 40;
+    private static final int SIGTRAP = 5;
     private static final int SIGSTOP = 19;
     private static final int O_PATH_DIRECTORY = OpenFlags.O_PATH | OpenFlags.O_DIRECTORY;
 
     private final Kernel kernel;
+    private final Procfs procfs;
     private final Tracer tracer;
     private final TreeImage tree;
     private final Forge forge;
@@ -50,6 +51,7 @@ final class TaskFinisher {
 
     TaskFinisher(
             Kernel kernel,
+            Procfs procfs,
             Tracer tracer,
             TreeImage tree,
             Forge forge,
@@ -57,6 +59,7 @@ final class TaskFinisher {
             Sources sources,
             int serviceFd) {
         this.kernel = kernel;
+        this.procfs = procfs;
         this.tracer = tracer;
         this.tree = tree;
         this.forge = forge;
@@ -67,13 +70,13 @@ final class TaskFinisher {
 
     /** Everything but timers, pending signals and registers. Zombies are over already. */
     void restoreState() {
-        long bounding = boundingSet();
         for (ProcessImage process : living()) {
-            restoreProcess(process, bounding);
+            restoreProcess(process);
         }
+        TaskStatus.Caps caps = procfs.status(FirstTask.self(kernel)).caps();
         for (ProcessImage process : living()) {
             adjustFromOutside(process);
-            restoreIdentity(process, bounding);
+            restoreIdentity(process, caps);
         }
     }
 
@@ -81,17 +84,7 @@ final class TaskFinisher {
         return tree.processes().stream().filter(p -> !p.isZombie()).toList();
     }
 
-    private long boundingSet() {
-        long set = 0;
-        for (int cap = 0; cap <= LAST_CAPABILITY; cap++) {
-            if (kernel.raw(Sys.PRCTL, PR_CAPBSET_READ, cap, 0, 0) == 1) {
-                set |= 1L << cap;
-            }
-        }
-        return set;
-    }
-
-    private void restoreProcess(ProcessImage process, long bounding) {
+    private void restoreProcess(ProcessImage process) {
         DrivenTask leader = forge.task(process.pid().value());
         ProcessRestorer restorer = new ProcessRestorer(process);
         Fetched fetched = fetch(process, leader);
@@ -153,7 +146,7 @@ final class TaskFinisher {
         }
     }
 
-    private void restoreIdentity(ProcessImage process, long bounding) {
+    private void restoreIdentity(ProcessImage process, TaskStatus.Caps caps) {
         String comm = process.core().getTc().getComm();
         ProcessRestorer restorer = new ProcessRestorer(process);
         List<ThreadImage> threads = process.threads();
@@ -165,7 +158,7 @@ final class TaskFinisher {
                 program.call(Sys.CLOSE, serviceFd).anyOutcome(); // a table may be shared, and closed by another already
                 restorer.limits(program);
             }
-            thread.credentials(program, bounding);
+            thread.credentials(program, caps);
             if (i == 0) {
                 restorer.dumpable(program);
             }
@@ -225,12 +218,20 @@ final class TaskFinisher {
         for (ThreadImage thread : threads.subList(1, threads.size())) {
             new ThreadRestorer(thread).registers(tracer, task(thread).tid(), layout, mask);
         }
-        long result = leader.lastCall(Sys.MUNMAP, leader.arena().remote(), leader.arena().size());
-        if (Errno.isError(result)) {
-            throw new SyscallException(Sys.MUNMAP, (int) -result, "pid " + process.pid() + " arena");
+        byte[] trapAction = new ProcessRestorer(process).trapAction();
+        if (trapAction != null) {
+            lastCall(leader, process, Sys.RT_SIGACTION, SIGTRAP, leader.put(trapAction), 0, 8);
         }
+        lastCall(leader, process, Sys.MUNMAP, leader.arena().remote(), leader.arena().size());
         new ThreadRestorer(threads.get(0)).registers(tracer, leader.tid(), layout, mask);
         rearmCriticalSections(process, leader.tid());
+    }
+
+    private static void lastCall(DrivenTask leader, ProcessImage process, Sys call, long... args) {
+        long result = leader.lastCall(call, args);
+        if (Errno.isError(result)) {
+            throw new SyscallException(call, (int) -result, "pid " + process.pid());
+        }
     }
 
     /** Threads that were in a restartable sequence find it again, and are sent to its abort handler by the kernel. */
