@@ -9,37 +9,69 @@ export LC_ALL=C.UTF-8
 scratch=$(mktemp -d) || exit 1
 trap 'rm -rf "$scratch"' EXIT
 
+# A process to practise on, detached from everything.
+start_sleeper() {
+    mkdir -p "$scratch/images"
+    rm -f "$scratch"/images/*
+    setsid sleep 600 </dev/null >/dev/null 2>&1 &
+    sleeper=$!
+}
+
+# It is ended whatever became of its dump, and what was restored from it.
+end_sleeper() {
+    kill -KILL "$sleeper" 2>/dev/null
+    if [ -s "$scratch/images/pid" ]; then
+        kill -KILL "$(cat "$scratch/images/pid")" 2>/dev/null
+    fi
+    wait "$sleeper" 2>/dev/null
+}
+
 # One line per run of criu; all runs share one JVM, as an archive is made from one.
 script() {
-    mkdir -p "$scratch/images"
     echo "--version -v"
     echo "check --all"
     echo "cpuinfo dump -D $scratch/images"
     echo "cpuinfo check -D $scratch/images"
-    echo "dump -t 1073741823 -D $scratch/images -v4 -o dump.log"
-    echo "restore -d -D $scratch/images -v4 -o restore.log"
+    echo "dump -t 1073741823 -D $scratch/images"
+    if [ "$(id -u)" = 0 ]; then
+        echo "dump -t $sleeper -D $scratch/images -v4 -o dump.log --display-stats"
+        echo "restore -d -D $scratch/images -v4 -o restore.log --pidfile pid --display-stats"
+    fi
 }
 
-# train MAJOR JAVA
-train() {
-    major=$1 java=$2
-    rm -f "$home/lib/criu-$major.aot" "$home/lib/criu-$major.jsa"
-    set -- -cp "$class_path" "-Dcriu.home=$home" "-Djffi.boot.library.path=$home/lib/native" \
-        dev.criu.cli.Training "$scratch/script"
+# record NAME MAJOR JAVA MAIN ARGUMENT...: runs a program and makes the archive for its launcher.
+record() {
+    name=$1 major=$2 java=$3
+    shift 3
+    rm -f "$home/lib/$name-$major.aot" "$home/lib/$name-$major.jsa"
+    set -- -cp "$class_path" "-Dcriu.home=$home" "-Djffi.boot.library.path=$home/lib/native" "$@"
     if [ "$major" -ge 24 ]; then
         set -- --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow "$@"
     fi
     if [ "$major" -ge 25 ]; then
-        archive=$home/lib/criu-$major.aot
+        archive=$home/lib/$name-$major.aot
         set -- "-XX:AOTCacheOutput=$archive" "$@"
     else
-        archive=$home/lib/criu-$major.jsa
+        archive=$home/lib/$name-$major.jsa
         set -- "-XX:ArchiveClassesAtExit=$archive" "$@"
     fi
-    script >"$scratch/script"
-    if ! "$java" $flags "$@" >"$scratch/log" 2>&1 || [ ! -s "$archive" ]; then
-        echo "No class archive for $java (start-up will take longer):" >&2
+    # shellcheck disable=SC2086
+    "$java" $flags "$@" >"$scratch/log" 2>&1
+    if [ ! -s "$archive" ]; then
+        echo "No class archive for $name with $java (its start will take longer):" >&2
         tail -n 5 "$scratch/log" >&2
+    fi
+}
+
+# train MAJOR JAVA
+train() {
+    start_sleeper
+    script >"$scratch/script"
+    record criu "$1" "$2" dev.criu.cli.Training "$scratch/script"
+    end_sleeper
+    # Names in a jar are not compressed.
+    if grep -q dev/criu/cli/crit/CritMain "$home"/lib/criu-cli-*.jar; then
+        record crit "$1" "$2" dev.criu.cli.crit.CritMain show "$scratch/images/cpuinfo.img"
     fi
 }
 

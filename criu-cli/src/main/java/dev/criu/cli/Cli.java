@@ -56,7 +56,7 @@ public final class Cli {
             options = new ConfigFiles(environment).complete(given);
             verbosity = Verbosity.of(options);
             command = command(options);
-            options.refuseUnbuilt();
+            options.refuseUnbuilt(options.words().get(0));
             directories = Directories.of(options);
         } catch (CriuException e) {
             err.println(LogLine.error(e.place(), e.getMessage()));

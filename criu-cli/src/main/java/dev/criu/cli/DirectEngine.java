@@ -1,11 +1,11 @@
 package dev.criu.cli;
 
 import dev.criu.cli.command.EngineGateway;
-import dev.criu.core.api.CriuException;
 import dev.criu.core.api.DumpRequest;
 import dev.criu.core.api.DumpResult;
 import dev.criu.core.api.RestoreRequest;
 import dev.criu.core.api.RestoreResult;
+import dev.criu.core.engine.Engine;
 import dev.criu.linux.call.Kernel;
 import dev.criu.linux.call.MachineCode;
 
@@ -13,25 +13,21 @@ import dev.criu.linux.call.MachineCode;
 final class DirectEngine implements EngineGateway {
     @Override
     public DumpResult dump(DumpRequest request) {
-        throw absent();
+        return Engine.dump(request);
     }
 
     @Override
     public RestoreResult restore(RestoreRequest request) {
-        throw absent();
+        return Engine.restore(request);
     }
 
     @Override
     public void awaitExit(int rootPid) {
-        throw absent();
+        Engine.awaitExit(rootPid);
     }
 
     @Override
     public void closeDescriptor(int fd) {
         new Kernel(new MachineCode()).close(fd);
-    }
-
-    private static CriuException absent() {
-        return new CriuException("engine", "this build has no engine yet");
     }
 }

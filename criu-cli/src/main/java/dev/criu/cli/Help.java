@@ -26,7 +26,7 @@ final class Help {
                 .sortOptions(false)
                 .width(110);
         for (Opt opt : Opt.values()) {
-            if (opt.area().built()) {
+            if (!opt.help().isEmpty()) {
                 spec.addOption(option(opt));
             }
         }

@@ -20,7 +20,7 @@ public enum Area {
     CGROUPS("control groups are left alone by this version"),
     /** Linux security modules. */
     LSM("security labels cannot be dumped by this version"),
-    /** Checks of the processor. */
+    /** Checks of the processor: a command does them, dump and restore do not yet. */
     CPU("the processor is only looked at by 'criu cpuinfo' in this version"),
     /** Pre-dumps and deduplication. */
     INCREMENTAL("every dump of this version is complete in itself"),
@@ -41,9 +41,9 @@ public enum Area {
         this.reason = reason;
     }
 
-    /** Whether options of this area work. */
-    public boolean built() {
-        return this == BUILT;
+    /** Whether options of this area work with a command. */
+    public boolean builtFor(String command) {
+        return this == BUILT || this == CPU && command.equals("cpuinfo");
     }
 
     /** Why options of this area do not work, one line. */

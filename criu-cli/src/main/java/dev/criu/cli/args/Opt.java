@@ -33,7 +33,7 @@ public enum Opt {
     EXTRA(FLAG, "", "check what some trees need, too"),
     EXPERIMENTAL(FLAG, "", "check what experimental features need, too"),
     ALL(FLAG, "", "check everything"),
-    CPU_CAP(MAYBE, "LIST", "what of the processor must match: none, fpu, ins, cpu, all"),
+    CPU_CAP((char) 0, MAYBE, Area.CPU, "LIST", "what of the processor must match: none, fpu, ins, cpu, all"),
     VERSION('V', FLAG, "", "print the version"),
     HELP('h', FLAG, "", "print this"),
 

@@ -83,11 +83,12 @@ public record Options(List<String> words, List<Given> given) {
     /**
      * Refuses options that this version does not have yet. Flags taken back are fine, as are values that ask for nothing.
      *
+     * @param command which options are wanted with
      * @throws UsageException that names the first of them
      */
-    public void refuseUnbuilt() {
+    public void refuseUnbuilt(String command) {
         for (Given one : given) {
-            if (!one.opt().area().built() && has(one.opt()) && !asksForNothing(one)) {
+            if (!one.opt().area().builtFor(command) && has(one.opt()) && !asksForNothing(one)) {
                 throw new UsageException(one.opt() + " is not supported yet: " + one.opt().area().reason());
             }
         }
@@ -96,6 +97,7 @@ public record Options(List<String> words, List<Given> given) {
     private static boolean asksForNothing(Given one) {
         return switch (one.opt()) {
             case MANAGE_CGROUPS -> one.value().equals("none") || one.value().equals("ignore");
+            case CPU_CAP -> one.value().equals("none");
             case NETWORK_LOCK -> one.value().equals("skip");
             default -> false;
         };

@@ -68,12 +68,14 @@ class OptionParserTest {
 
     @Test
     void refusesUnbuiltOptionsUnlessTheyAskForNothing() {
-        var refused = assertThrows(UsageException.class, () -> parse("dump --tcp-established").refuseUnbuilt());
+        var refused = assertThrows(UsageException.class, () -> parse("dump --tcp-established").refuseUnbuilt("dump"));
         assertEquals(
                 "--tcp-established is not supported yet: sockets cannot be dumped by this version", refused.getMessage());
-        assertThrows(UsageException.class, () -> parse("dump --manage-cgroups").refuseUnbuilt());
-        parse("dump --no-tcp-established --no-lazy-pages --manage-cgroups=ignore --network-lock skip").refuseUnbuilt();
-        parse("dump --file-locks --no-file-locks").refuseUnbuilt();
+        assertThrows(UsageException.class, () -> parse("dump --manage-cgroups").refuseUnbuilt("dump"));
+        parse("dump --no-tcp-established --no-lazy-pages --manage-cgroups=ignore --network-lock skip").refuseUnbuilt("dump");
+        assertThrows(UsageException.class, () -> parse("dump --cpu-cap").refuseUnbuilt("dump"));
+        parse("cpuinfo check --cpu-cap=fpu").refuseUnbuilt("cpuinfo");
+        parse("dump --file-locks --no-file-locks").refuseUnbuilt("dump");
     }
 
     private static Options parse(String line) {

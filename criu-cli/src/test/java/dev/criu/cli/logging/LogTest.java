@@ -1,6 +1,7 @@
 package dev.criu.cli.logging;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -46,12 +47,14 @@ class LogTest {
     void leavesTheTimeOutOnAStreamUntilStepsAreShown() {
         var stream = new ByteArrayOutputStream();
         try (Log log = Log.toStream(stream, Verbosity.WARNINGS, System.nanoTime())) {
+            assertFalse(log.isFile());
             FREEZER.warn("a\nb\u0001");
             FREEZER.info("unseen");
         }
         assertEquals("Warn  (freezer): a\\012b\\001\n", stream.toString());
         stream.reset();
         try (Log log = Log.toStream(stream, Verbosity.INFO, System.nanoTime())) {
+            assertFalse(log.isFile());
             FREEZER.info("x");
         }
         assertTrue(stream.toString().matches("\\(00\\.\\d{6}\\) x\n"), stream.toString());

@@ -3,6 +3,7 @@ package dev.criu.core.check;
 import dev.criu.core.procfs.TimerFdInfo;
 import dev.criu.linux.Errno;
 import dev.criu.linux.Sys;
+import dev.criu.linux.call.Kernel;
 import dev.criu.linux.memory.NativeMemory;
 
 /**
@@ -67,6 +68,36 @@ final class CallProbes {
     static Verdict pagemapScan(Host host) {
         return host.withDescriptor("pagemap", host.open("/proc/self/pagemap"), fd -> stumbles(
                 "PAGEMAP_SCAN", host.call(Sys.IOCTL, fd, 0xc0606610L, 0), Errno.EFAULT));
+    }
+
+    /** The same for pages that are guards, PAGE_IS_GUARD; of no range at all. */
+    static Verdict pagemapScanGuards(Host host) {
+        return host.withDescriptor("pagemap", host.open("/proc/self/pagemap"), fd -> {
+            int size = 96;
+            try (NativeMemory arguments = NativeMemory.allocate(size)) {
+                arguments.clear(0, size);
+                arguments.putLong(0, size);
+                arguments.putLong(72, 1 << 8);
+                long result = host.call(Sys.IOCTL, fd, 0xc0606610L, arguments.address());
+                return Verdict.of(result == 0, "PAGE_IS_GUARD: " + told(result));
+            }
+        });
+    }
+
+    /** ARCH_MAP_VDSO_64 refuses a second vDSO. */
+    static Verdict mapVdso(Host host) {
+        return stumbles("ARCH_MAP_VDSO_64", host.call(Sys.ARCH_PRCTL, 0x2003, 0, 0), Errno.EEXIST);
+    }
+
+    /** flock(2) of a memfd shows in its fdinfo. */
+    static Verdict locksInFdinfo(Host host) {
+        try (NativeMemory name = Kernel.cString(new byte[] {'l'})) {
+            return host.withDescriptor("memfd_create", host.call(Sys.MEMFD_CREATE, name.address(), 1, 0), fd -> {
+                host.call(Sys.FLOCK, fd, 2, 0);
+                return Verdict.of(
+                        host.procfs().fdInfo(host.self(), (int) fd).value("lock") != null, "fdinfo does not show locks");
+            });
+        }
     }
 
     static Verdict userfaultfd(Host host) {

@@ -56,13 +56,17 @@ public final class Features {
                 .add("move_mount_set_group", EXTRA, CallProbes::moveMountSetGroup)
                 .add("openat2", EXTRA, CallProbes.exists(Sys.OPENAT2, -1))
                 .add("timer_cr_ids", EXTRA, CallProbes::timerIds)
+                .add("can_map_vdso", EXTRA, CallProbes::mapVdso)
+                .add("fdinfo_lock", EXTRA, CallProbes::locksInFdinfo)
+                // Comes with CONFIG_CHECKPOINT_RESTORE, as the timers file does.
+                .add("seccomp_suspend", EXTRA, FileProbes.self("timers"))
+                .add("pagemap_scan_guard_pages", EXTRA, CallProbes::pagemapScanGuards)
                 .add("autofs", EXPERIMENTAL, FileProbes.path("/dev/autofs"))
                 .add("uffd-noncoop", EXPERIMENTAL, CallProbes::userfaultfdEvents)
                 .add("has_ipt_legacy", BY_NAME, FileProbes.path("/proc/net/ip_tables_names"))
                 .add("apparmor_stacking", BY_NAME, FileProbes.path("/sys/kernel/security/apparmor/features/domain/stack"))
-                .untold("mem_dirty_track", "tun_ns", "fdinfo_lock", "seccomp_suspend", "tcp_half_closed", "compat_cr",
-                        "can_map_vdso", "net_diag_raw", "nsid", "link_nsid", "external_net_ns", "newifindex",
-                        "get_rseq_conf", "overlayfs_maps", "breakpoints", "pagemap_scan_guard_pages")
+                .untold("mem_dirty_track", "tun_ns", "tcp_half_closed", "compat_cr", "net_diag_raw", "nsid", "link_nsid",
+                        "external_net_ns", "newifindex", "get_rseq_conf", "overlayfs_maps", "breakpoints")
                 .build();
     }
 

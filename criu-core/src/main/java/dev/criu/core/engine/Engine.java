@@ -1,19 +1,62 @@
 package dev.criu.core.engine;
 
+import dev.criu.core.api.CriuException;
 import dev.criu.core.api.DumpRequest;
 import dev.criu.core.api.DumpResult;
+import dev.criu.core.api.RestoreRequest;
+import dev.criu.core.api.RestoreResult;
 import dev.criu.core.engine.dump.Dump;
+import dev.criu.core.engine.restore.Restore;
+import dev.criu.images.ImageException;
+import dev.criu.linux.SyscallException;
 import dev.criu.linux.call.Kernel;
 import dev.criu.linux.call.MachineCode;
+import dev.criu.linux.ptrace.Tracer;
+import dev.criu.linux.task.TaskDiedException;
+import java.util.function.Supplier;
 
 /** The engine's door: each method runs one operation on the calling thread, which traces the tasks meanwhile. */
 public final class Engine {
     private Engine() {}
 
-    /** Dumps a tree. */
+    /** Dumps a tree. Throws {@link CriuException} when it cannot; the tree runs on then. */
     public static DumpResult dump(DumpRequest request) {
-        try (Dump dump = new Dump(request, new Kernel(new MachineCode()))) {
-            return dump.run();
+        return told(() -> {
+            try (Dump dump = new Dump(request, new Kernel(new MachineCode()))) {
+                return dump.run();
+            }
+        });
+    }
+
+    /** Restores a tree. Throws {@link CriuException} when it cannot; nothing of it is left then. */
+    public static RestoreResult restore(RestoreRequest request) {
+        return told(() -> {
+            try (Restore restore = new Restore(request, new Kernel(new MachineCode()))) {
+                return restore.run();
+            }
+        });
+    }
+
+    /** Waits until a restored root, a child of this process, has ended. */
+    public static void awaitExit(int rootPid) {
+        told(() -> {
+            try (Tracer tracer = new Tracer(new Kernel(new MachineCode()))) {
+                tracer.awaitEnd(rootPid);
+                return null;
+            }
+        });
+    }
+
+    /** Failures of the layers below, in the one form that front ends know. */
+    private static <T> T told(Supplier<T> operation) {
+        try {
+            return operation.get();
+        } catch (SyscallException e) {
+            throw new CriuException("kernel", e.getMessage(), e);
+        } catch (TaskDiedException e) {
+            throw new CriuException("task", e.getMessage(), e);
+        } catch (ImageException e) {
+            throw new CriuException("images", e.getMessage(), e);
         }
     }
 }

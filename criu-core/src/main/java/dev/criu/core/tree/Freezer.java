@@ -244,22 +244,12 @@ public final class Freezer implements AutoCloseable {
             }
         }
         for (int pid : pids) {
-            for (int tid : held.get(pid).threads.keySet()) {
-                awaitEnd(tid);
+            List<Integer> tids = threads(pid);
+            // The leader last: the kernel reports its end only once all others were waited for (delay_group_leader).
+            for (int i = tids.size() - 1; i >= 0; i--) {
+                tracer.awaitEnd(tids.get(i));
             }
             held.get(pid).threads.clear();
-        }
-    }
-
-    private void awaitEnd(int tid) {
-        try {
-            while (!tracer.await(tid).isEnd()) {
-                // An event on the way to the end.
-            }
-        } catch (SyscallException e) {
-            if (e.errno() != Errno.ECHILD) {
-                throw e;
-            }
         }
     }
 

@@ -109,6 +109,24 @@ public final class Tracer implements AutoCloseable {
         return waited.tid == 0 ? null : WaitStatus.decode(waited.status);
     }
 
+    /** Sends SIGKILL to a task, whatever its state; no error if it is gone. */
+    public void kill(int tid) {
+        kernel.raw(Sys.KILL, tid, 9);
+    }
+
+    /** Waits until a task has ended; returns at once when there is no such task. */
+    public void awaitEnd(int tid) {
+        try {
+            while (!await(tid).isEnd()) {
+                // Events on the way to the end.
+            }
+        } catch (SyscallException e) {
+            if (e.errno() != Errno.ECHILD) {
+                throw e;
+            }
+        }
+    }
+
     /** The general registers of a stopped task. */
     public Registers registers(int tid) {
         getRegset(tid, NT_PRSTATUS, Registers.BYTES);

@@ -73,7 +73,7 @@ final class TreeState implements AutoCloseable {
         namespaces = new NamespaceDumper(dump, procfs, kernelIds, root);
         dump.pathPrefix(namespaces.pathPrefix());
         paths = new PathFiles(dump, procfs, fileIds);
-        files = new FileTable(dump, procfs, new Kcmp(dump.kernel()), fileIds, ResourceCatalog.files(), nsPids);
+        files = new FileTable(dump, procfs, new Kcmp(dump.kernel()), fileIds, ResourceCatalog.files(dump.kernel()), nsPids);
         memory = new MemoryDumper(dump, procfs, paths);
         new TreeShape(dump, request.shellJob()).check(all);
     }

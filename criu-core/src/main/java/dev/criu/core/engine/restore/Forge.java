@@ -217,6 +217,22 @@ final class Forge {
         }
     }
 
+    /** Ends every task made so far; returns when they are gone. */
+    void killAll(DrivenTask root) {
+        List<DrivenTask> all = new ArrayList<>();
+        if (root != null && !tasks.containsValue(root)) {
+            all.add(root);
+        }
+        all.addAll(tasks.values());
+        for (DrivenTask task : all) {
+            tracer.kill(task.tid());
+        }
+        // Threads before their leaders, whose end is only reported behind theirs.
+        for (int i = all.size() - 1; i >= 0; i--) {
+            tracer.awaitEnd(all.get(i).tid());
+        }
+    }
+
     static RuntimeException taken(SyscallException e) {
         if (e.errno() != Errno.EEXIST) {
             return e;

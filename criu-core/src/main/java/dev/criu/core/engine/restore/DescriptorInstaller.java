@@ -1,0 +1,73 @@
+package dev.criu.core.engine.restore;
+
+import dev.criu.core.resource.Workshop;
+import dev.criu.core.task.ProcessImage;
+import dev.criu.linux.Sys;
+import dev.criu.linux.program.Program;
+import dev.criu.proto.fdinfo_entry;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Fills descriptor tables: a task fetches each description from this process (pidfd_getfd(2)) and puts it at its number. The
+ * kernel gives out the lowest free number, so it is known beforehand which one comes, and in a dense table it is mostly the right
+ * one.
+ */
+final class DescriptorInstaller {
+    private static final int F_SETFD = 2;
+    private static final int FD_CLOEXEC = 1;
+    private static final int O_CLOEXEC = 02000000;
+
+    private final TreeImage tree;
+    private final Forge forge;
+    private final Workshop workshop;
+    private final int serviceFd;
+
+    DescriptorInstaller(TreeImage tree, Forge forge, Workshop workshop, int serviceFd) {
+        this.tree = tree;
+        this.forge = forge;
+        this.workshop = workshop;
+        this.serviceFd = serviceFd;
+    }
+
+    /** Whether no process before this one has the same descriptor table (CLONE_FILES). */
+    boolean isFirstOfTable(ProcessImage process) {
+        for (ProcessImage other : tree.processes()) {
+            if (!other.isZombie() && other.ids().getFilesId() == process.ids().getFilesId()) {
+                return other == process;
+            }
+        }
+        return true;
+    }
+
+    /** @param workshopFds descriptors in the workshop by the numbers of the files */
+    void install(ProcessImage process, Map<Integer, Integer> workshopFds) {
+        Program program = new Program();
+        BitSet open = new BitSet();
+        open.set(serviceFd);
+        List<fdinfo_entry> entries = new ArrayList<>(process.descriptors());
+        entries.sort(Comparator.comparingInt(fdinfo_entry::getFd));
+        for (fdinfo_entry entry : entries) {
+            int local = workshop.local(workshopFds.get(entry.getId()));
+            install(program, open, entry, local, "pid " + process.pid() + " fd " + entry.getFd());
+        }
+        forge.task(process.pid().value()).run(program);
+    }
+
+    private void install(Program program, BitSet open, fdinfo_entry entry, int local, String object) {
+        int target = entry.getFd();
+        boolean closeOnExec = (entry.getFlags() & FD_CLOEXEC) != 0;
+        int fetched = open.nextClearBit(0);
+        program.call(Sys.PIDFD_GETFD, serviceFd, local, 0).expecting(fetched).purpose(object);
+        if (fetched != target) {
+            program.call(Sys.DUP3, fetched, target, closeOnExec ? O_CLOEXEC : 0).purpose(object);
+            program.call(Sys.CLOSE, fetched).purpose(object);
+        } else if (!closeOnExec) {
+            program.call(Sys.FCNTL, target, F_SETFD, 0).purpose(object);
+        }
+        open.set(target);
+    }
+}

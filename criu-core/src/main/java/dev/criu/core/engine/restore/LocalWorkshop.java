@@ -1,0 +1,30 @@
+package dev.criu.core.engine.restore;
+
+import dev.criu.core.resource.Workshop;
+import dev.criu.linux.call.Kernel;
+import dev.criu.linux.program.LocalSpace;
+import dev.criu.linux.program.Program;
+
+/** The workshop of trees that share all namespaces with this process: this process itself. */
+final class LocalWorkshop implements Workshop {
+    private final LocalSpace space;
+
+    LocalWorkshop(Kernel kernel) {
+        this.space = new LocalSpace(kernel.code());
+    }
+
+    @Override
+    public int local(int fd) {
+        return fd;
+    }
+
+    @Override
+    public int adopt(int localFd) {
+        return localFd;
+    }
+
+    @Override
+    public void run(Program program) {
+        space.run(program);
+    }
+}

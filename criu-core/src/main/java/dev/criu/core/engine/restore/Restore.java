@@ -1,0 +1,167 @@
+package dev.criu.core.engine.restore;
+
+import dev.criu.core.api.RestoreRequest;
+import dev.criu.core.api.RestoreResult;
+import dev.criu.core.memory.MemoryRestorer;
+import dev.criu.core.memory.SegmentMaker;
+import dev.criu.core.memory.Vdso;
+import dev.criu.core.plan.Plan;
+import dev.criu.core.plan.Step;
+import dev.criu.core.procfs.KernelProcfsReader;
+import dev.criu.core.procfs.Procfs;
+import dev.criu.core.resource.RestoreScope;
+import dev.criu.core.resource.Workshop;
+import dev.criu.core.task.ProcessImage;
+import dev.criu.images.ImageDirectory;
+import dev.criu.images.ImageType;
+import dev.criu.linux.call.Kernel;
+import dev.criu.linux.ptrace.Tracer;
+import dev.criu.linux.task.Arena;
+import dev.criu.linux.task.DrivenTask;
+import dev.criu.proto.file_entry;
+import dev.criu.proto.restore_stats_entry;
+import dev.criu.proto.stats_entry;
+
+/** One restore, from the request to the result. */
+public final class Restore implements RestoreScope, AutoCloseable {
+    private final RestoreRequest request;
+    private final Kernel kernel;
+    private final ImageDirectory images;
+    private final KernelProcfsReader reader;
+    private final Procfs procfs;
+    private final Tracer tracer;
+    private final FirstTask firstTask;
+    private final Plan plan = new Plan();
+    private TreeImage tree;
+    private Arena arena;
+    private Workshop workshop;
+    private Forge forge;
+    private DrivenTask root;
+    private long forkedNanos;
+    private boolean finished;
+
+    public Restore(RestoreRequest request, Kernel kernel) {
+        this.request = request;
+        this.kernel = kernel;
+        this.images = ImageDirectory.open(request.imagesDir());
+        this.reader = new KernelProcfsReader(kernel);
+        this.procfs = new Procfs("/proc", reader);
+        this.tracer = new Tracer(kernel);
+        this.firstTask = new FirstTask(kernel, tracer);
+    }
+
+    @Override
+    public Kernel kernel() {
+        return kernel;
+    }
+
+    @Override
+    public ImageDirectory images() {
+        return images;
+    }
+
+    @Override
+    public file_entry entry(int id) {
+        return tree.file(id, "another file");
+    }
+
+    @Override
+    public Workshop workshop() {
+        return workshop;
+    }
+
+    /** Restores the tree; on failure nothing of it is left. */
+    public RestoreResult run() {
+        long start = System.nanoTime();
+        tree = TreeImage.read(images);
+        int serviceFd = ServiceDescriptor.choose(tree.processes());
+        int slots = tree.processes().stream().mapToInt(p -> Math.max(p.threads().size(), 1)).sum() + 2;
+        arena = new Arena(kernel, slots, ArenaPlace.find(tree.processes(), Arena.size(slots)));
+        workshop = new LocalWorkshop(kernel);
+        Sources[] sources = new Sources[1];
+        SegmentMaker segments =
+                new SegmentMaker(kernel, images, tree.processes(), pagesId -> sources[0].pages(pagesId));
+        sources[0] = new Sources(kernel, tree, workshop, segments);
+        MemoryRestorer memory = new MemoryRestorer(
+                images,
+                sources[0],
+                new MemoryRestorer.Reserved(arena.remote(), arena.remote() + arena.size(), serviceFd),
+                new Vdso(procfs, FirstTask.self(kernel)));
+        Genealogy genealogy = new Genealogy(tree);
+        forge = new Forge(tracer, tree, genealogy, memory);
+        TaskFinisher finisher = new TaskFinisher(kernel, tracer, tree, forge, memory, sources[0], serviceFd);
+        plan(serviceFd, genealogy, finisher);
+        if (request.explain()) {
+            finished = true;
+            return new RestoreResult(0, tree.processes().size(), 0, 0, 0, 0, 0, plan.explain());
+        }
+        plan.run();
+        finished = true;
+        return result(start, memory);
+    }
+
+    private void plan(int serviceFd, Genealogy genealogy, TaskFinisher finisher) {
+        ProcessImage rootImage = tree.root();
+        Step spawned = plan.add("pid " + rootImage.pid() + ": spawn the root", () -> {
+            root = firstTask.make(arena, rootImage.pid().value(), request.sibling(), serviceFd);
+        });
+        Step processes = plan.add("processes: fill memory, then clone children", () -> {
+                    long before = System.nanoTime();
+                    forge.makeProcesses(root);
+                    forkedNanos = System.nanoTime() - before;
+                })
+                .after(spawned, "everybody descends from the root");
+        Step groups = plan.add("process groups: make and join", () -> new Groups(tree, genealogy, forge).make())
+                .after(processes, "a group is joined by its number");
+        Step dead = plan.add("helpers and zombies: end", () -> {
+                    forge.endHelpers();
+                    forge.makeZombies();
+                })
+                .after(groups, "the dead belong to groups too");
+        FilesRestorer.Ends files = new FilesRestorer(
+                        tree, this, forge, new DescriptorInstaller(tree, forge, workshop, serviceFd), plan)
+                .plan(dead);
+        Step threads = plan.add("threads: clone", forge::makeThreads)
+                .after(files.ready(), "threads share the finished descriptor table");
+        Step state = plan.add("tasks: names, handlers, limits, identity", finisher::restoreState)
+                .after(threads, "identity is per thread and takes away the right to do the rest");
+        Step armed = plan.add("timers: arm", finisher::arm).after(state, "").after(files.armed(), "");
+        plan.add("tasks: load registers, unmap the arena, let go", () -> finisher.resume(request.leaveStopped()))
+                .after(armed, "nothing may run before everything is there");
+    }
+
+    private RestoreResult result(long start, MemoryRestorer memory) {
+        long micros = (System.nanoTime() - start) / 1000;
+        RestoreResult result = new RestoreResult(
+                root.tid(),
+                tree.processes().size(),
+                forkedNanos / 1000,
+                micros,
+                memory.pagesCompared(),
+                memory.pagesSkipped(),
+                memory.pagesFilled(),
+                "");
+        restore_stats_entry stats = restore_stats_entry.newBuilder()
+                .setPagesCompared(result.pagesCompared())
+                .setPagesSkippedCow(result.pagesSkippedCow())
+                .setForkingTime((int) result.forkMicros())
+                .setRestoreTime((int) result.restoreMicros())
+                .setPagesRestored(result.pagesRestored())
+                .build();
+        ImageDirectory.open(request.workDir())
+                .writeOne(ImageType.STATS_RESTORE, stats_entry.newBuilder().setRestore(stats).build());
+        return result;
+    }
+
+    @Override
+    public void close() {
+        if (!finished && forge != null) {
+            forge.killAll(root);
+        }
+        if (arena != null) {
+            arena.close();
+        }
+        tracer.close();
+        reader.close();
+    }
+}

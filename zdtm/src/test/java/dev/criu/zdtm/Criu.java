@@ -1,0 +1,81 @@
+package dev.criu.zdtm;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** The criu under test, as one run calls it. Standard output and logs go to files of the run's scratch directory. */
+final class Criu {
+    private final Path executable;
+    private final List<String> options;
+    private final Scratch scratch;
+    private final Duration timeout;
+    private int calls;
+
+    Criu(Path executable, List<String> options, Scratch scratch, Duration timeout) {
+        this.executable = executable;
+        this.options = options;
+        this.scratch = scratch;
+        this.timeout = timeout;
+    }
+
+    /** Dumps a tree into a directory. */
+    void dump(int pid, Path images, String... extra) throws IOException, InterruptedException {
+        run("dump", images, List.of("-t", Integer.toString(pid)), extra);
+    }
+
+    /** Restores a tree in the background and says which pid its root has. */
+    int restore(Path images, String... extra) throws IOException, InterruptedException {
+        Path pidfile = scratch.file("restored-" + calls + ".pid");
+        run("restore", images, List.of("-d", "--pidfile", pidfile.toString()), extra);
+        String pid = Task.read(pidfile).strip();
+        if (!pid.matches("\\d+")) {
+            throw new TrialFailure("restore wrote no pid to " + pidfile + ", but \"" + pid + "\"");
+        }
+        return Integer.parseInt(pid);
+    }
+
+    private void run(String command, Path images, List<String> arguments, String... extra)
+            throws IOException, InterruptedException {
+        if (!Files.isExecutable(executable)) {
+            throw new TrialFailure("there is no criu at " + executable + "\n");
+        }
+        String label = command + "-" + ++calls;
+        Path log = images.resolve(label + ".log");
+        Path output = scratch.file(label + ".out");
+        List<String> line = new ArrayList<>(List.of(executable.toString(), command, "-D", images.toString(), "-v4", "-o",
+                log.getFileName().toString()));
+        line.addAll(arguments);
+        line.addAll(options);
+        line.addAll(List.of(extra));
+
+        Process process = new ProcessBuilder(line)
+                .directory(scratch.directory().toFile())
+                .redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")))
+                .redirectErrorStream(true)
+                .redirectOutput(output.toFile())
+                .start();
+        boolean ended = process.waitFor(timeout.toMillis(), TimeUnit.MILLISECONDS);
+        if (!ended) {
+            List<Task> tree = Task.tree((int) process.pid());
+            String state = Diagnosis.ofTree(tree);
+            tree.forEach(task -> task.signal("KILL"));
+            throw new TrialFailure(failure(line, "still running after " + timeout.toSeconds() + " s", output, log) + state);
+        }
+        if (process.exitValue() != 0) {
+            throw new TrialFailure(failure(line, "exit code " + process.exitValue(), output, log));
+        }
+    }
+
+    private static String failure(List<String> line, String outcome, Path output, Path log) {
+        return String.join(" ", line) + "\n  " + outcome + "\n"
+                + Diagnosis.section("output", Task.read(output))
+                + Diagnosis.section("errors in the log", Diagnosis.errors(log))
+                + Diagnosis.section("end of the log without them", Diagnosis.tail(log, 20));
+    }
+}

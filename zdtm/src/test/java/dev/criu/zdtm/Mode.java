@@ -1,0 +1,36 @@
+package dev.criu.zdtm;
+
+import java.util.Locale;
+
+/** What happens to a program between its becoming ready and the SIGTERM that makes it verify its state. */
+public enum Mode {
+    /** Nothing: the program must pass where nothing was dumped. */
+    NODUMP,
+    /** Nothing, but the program loses its state on purpose and must notice. */
+    SPOIL,
+    /** Dumped, which ends it, and restored. */
+    HOST,
+    /** As {@link #HOST}, inside pid, mount, uts and ipc namespaces of its own. */
+    NS,
+    /** Dumped and restored three times. */
+    ITER,
+    /** Dumped and left running ({@code -R}): the original must pass. */
+    RUNNING,
+    /** Dumped and left stopped ({@code -s}), killed, restored stopped, and continued. */
+    STOPPED;
+
+    /** Whether the mode dumps at all. */
+    public boolean needsCriu() {
+        return this != NODUMP && this != SPOIL;
+    }
+
+    /** The name by which users select the mode. */
+    public String label() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    /** The mode a user means by a name. */
+    public static Mode of(String label) {
+        return valueOf(label.strip().toUpperCase(Locale.ROOT));
+    }
+}

@@ -1,0 +1,121 @@
+package dev.criu.zdtm;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** A real program dumped and restored several times on its way: its result must be that of an undisturbed run. */
+final class RealTrial {
+    private static final Duration TIMEOUT = Duration.ofSeconds(120);
+
+    private final RealProgram program;
+    private final Settings settings;
+
+    RealTrial(RealProgram program, Settings settings) {
+        this.program = program;
+        this.settings = settings;
+    }
+
+    /** Runs it twice, dumping the second run or not. */
+    void run(boolean dumping) throws IOException, InterruptedException {
+        Scratch reference = Scratch.create(settings.scratch(), program.name() + "-reference");
+        runOnce(reference, 0);
+        byte[] expected = Files.readAllBytes(result(reference));
+        reference.delete();
+
+        Scratch scratch = Scratch.create(settings.scratch(), program.name());
+        runOnce(scratch, dumping ? program.dumps() : 0);
+        int mismatch = Arrays.mismatch(expected, Files.readAllBytes(result(scratch)));
+        if (mismatch >= 0) {
+            throw new TrialFailure(program.name() + ": the result differs at byte " + mismatch
+                    + " from that of an undisturbed run\n--- kept in " + scratch.directory());
+        }
+        scratch.delete();
+    }
+
+    private void runOnce(Scratch scratch, int dumps) throws IOException, InterruptedException {
+        ProcessTree tree = new ProcessTree();
+        try {
+            tree.adopt(start(scratch));
+            for (int i = 1; i <= dumps; i++) {
+                awaitLines(program.linesBefore(i), scratch, tree);
+                dumpAndRestore(scratch, tree, i);
+            }
+            Task root = tree.root();
+            if (!Deadline.in(TIMEOUT).await(() -> !root.isRunning())) {
+                throw new TrialFailure("did not end\n" + Diagnosis.ofTree(tree.tasks()));
+            }
+            if (lines(scratch) != program.lines()) {
+                throw new TrialFailure("ended after line " + lines(scratch) + " of " + program.lines() + "\n");
+            }
+        } catch (TrialFailure failure) {
+            throw new TrialFailure(program.name() + ": " + failure.getMessage()
+                    + Diagnosis.section("its output", Task.read(scratch.file("out")))
+                    + "--- kept in " + scratch.directory());
+        } finally {
+            tree.kill();
+        }
+    }
+
+    /** Starts it as the leader of a session without a terminal. */
+    private Task start(Scratch scratch) throws IOException {
+        List<String> line = new ArrayList<>(List.of("setsid"));
+        line.addAll(program.command());
+        Process process = new ProcessBuilder(line)
+                .directory(scratch.directory().toFile())
+                .redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")))
+                .redirectErrorStream(true)
+                .redirectOutput(scratch.file("out").toFile())
+                .start();
+        return Task.running((int) process.pid()).orElseThrow(() -> new TrialFailure("ended at once\n"));
+    }
+
+    private void awaitLines(int count, Scratch scratch, ProcessTree tree) {
+        Task root = tree.root();
+        Deadline.in(TIMEOUT).await(() -> lines(scratch) >= count || !root.isRunning());
+        if (lines(scratch) < count || !root.isRunning()) {
+            throw new TrialFailure("is at line " + lines(scratch) + " and comes no further\n"
+                    + Diagnosis.ofTree(tree.tasks()));
+        }
+    }
+
+    private void dumpAndRestore(Scratch scratch, ProcessTree tree, int iteration)
+            throws IOException, InterruptedException {
+        Criu criu = new Criu(settings.criu(), List.of(), scratch, TIMEOUT);
+        Path images = scratch.newDirectory("images-" + iteration);
+        tree.observe();
+        criu.dump(tree.root().pid(), images);
+        if (!tree.awaitDeath(TIMEOUT) || !tree.awaitReaping(TIMEOUT)) {
+            throw new TrialFailure("is not gone after dump " + iteration + "\n" + Diagnosis.ofTree(tree.survivors()));
+        }
+        int pid = criu.restore(images);
+        tree.adopt(Task.running(pid).orElseThrow(() -> new TrialFailure("has no task " + pid + " after the restore\n")));
+        deleteImages(images);
+    }
+
+    private static void deleteImages(Path images) throws IOException {
+        try (Stream<Path> files = Files.list(images)) {
+            for (Path file : files.toList()) {
+                Files.delete(file);
+            }
+        }
+    }
+
+    private static int lines(Scratch scratch) {
+        try (Stream<String> lines = Files.lines(result(scratch))) {
+            return (int) lines.count();
+        } catch (IOException notThereYet) {
+            return 0;
+        }
+    }
+
+    private static Path result(Scratch scratch) {
+        return scratch.file(RealProgram.RESULT);
+    }
+}

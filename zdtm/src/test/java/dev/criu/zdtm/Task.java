@@ -1,0 +1,169 @@
+package dev.criu.zdtm;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * A process that once was seen. The start time tells it from a later one with the same pid, so that a signal never hits
+ * a stranger.
+ *
+ * @param pid the pid in the host's namespace
+ * @param startTime field 22 of {@code /proc/PID/stat}
+ */
+public record Task(int pid, long startTime) {
+    private static final Path PROC = Path.of("/proc");
+
+    /** The process that has this pid now, unless it is a zombie's or nobody's. */
+    public static Optional<Task> running(int pid) {
+        return stat(pid).filter(stat -> !stat.isDead()).map(stat -> new Task(pid, stat.startTime()));
+    }
+
+    /** A process and its descendants, parents first. Zombies are not listed. */
+    public static List<Task> tree(int root) {
+        Set<Task> found = new LinkedHashSet<>();
+        running(root).ifPresent(found::add);
+        List<Task> pending = new ArrayList<>(found);
+        while (!pending.isEmpty()) {
+            for (int child : pending.remove(0).children()) {
+                running(child).filter(found::add).ifPresent(pending::add);
+            }
+        }
+        return List.copyOf(found);
+    }
+
+    /**
+     * The processes that run one of our executables with its working directory or standard output in a directory of
+     * ours: those of one run, wherever a failed restore has left them.
+     */
+    public static List<Task> runningIn(Path directory, Path executables) {
+        return numbersIn(PROC).stream()
+                .flatMap(pid -> running(pid).stream())
+                .filter(task -> task.link("exe").startsWith(executables))
+                .filter(task -> task.link("cwd").startsWith(directory) || task.link("fd/1").startsWith(directory))
+                .toList();
+    }
+
+    /** Whether it lives, not counting zombies. */
+    public boolean isRunning() {
+        return running(pid).equals(Optional.of(this));
+    }
+
+    /** Whether it is there at least as a zombie. */
+    public boolean exists() {
+        return state() != '-';
+    }
+
+    /** The state letter of {@code /proc/PID/stat}, or {@code -} when gone. */
+    char state() {
+        return stat(pid).filter(stat -> stat.startTime() == startTime).map(Stat::state).orElse('-');
+    }
+
+    /** The pid in its own, innermost pid namespace. */
+    int innerPid() {
+        for (String line : read(file("status")).lines().toList()) {
+            if (line.startsWith("NSpid:")) {
+                String[] pids = line.split("\\s+");
+                return Integer.parseInt(pids[pids.length - 1]);
+            }
+        }
+        return -1;
+    }
+
+    /** The pids of the children of all its threads. */
+    List<Integer> children() {
+        List<Integer> children = new ArrayList<>();
+        for (int tid : threads()) {
+            for (String pid : read(file("task/" + tid + "/children")).split(" ")) {
+                if (!pid.isBlank()) {
+                    children.add(Integer.parseInt(pid.strip()));
+                }
+            }
+        }
+        return children;
+    }
+
+    /** The tids of its threads. */
+    List<Integer> threads() {
+        return numbersIn(file("task"));
+    }
+
+    /** Where a symbolic link of the process's directory leads, or an empty path. */
+    private Path link(String name) {
+        try {
+            return Files.readSymbolicLink(file(name));
+        } catch (IOException gone) {
+            return Path.of("");
+        }
+    }
+
+    /** A file of its directory in {@code /proc}. */
+    Path file(String name) {
+        return PROC.resolve(Integer.toString(pid)).resolve(name);
+    }
+
+    /** Sends a signal, such as {@code TERM}, unless the process is gone. */
+    public void signal(String name) {
+        if (!isRunning()) {
+            return;
+        }
+        try {
+            new ProcessBuilder("kill", "-" + name, Integer.toString(pid))
+                    .redirectErrorStream(true)
+                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                    .start()
+                    .waitFor();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** The content of a file that may vanish at any time, then empty. */
+    public static String read(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException gone) {
+            return "";
+        }
+    }
+
+    private static List<Integer> numbersIn(Path directory) {
+        List<Integer> numbers = new ArrayList<>();
+        try (DirectoryStream<Path> entries = Files.newDirectoryStream(directory, "[0-9]*")) {
+            for (Path entry : entries) {
+                numbers.add(Integer.parseInt(entry.getFileName().toString()));
+            }
+        } catch (NoSuchFileException gone) {
+            return List.of();
+        } catch (IOException | java.nio.file.DirectoryIteratorException gone) {
+            return numbers;
+        }
+        return numbers;
+    }
+
+    private static Optional<Stat> stat(int pid) {
+        String text = read(PROC.resolve(pid + "/stat"));
+        int afterName = text.lastIndexOf(')') + 2;
+        if (afterName < 2) {
+            return Optional.empty();
+        }
+        String[] fields = text.substring(afterName).split(" ");
+        return Optional.of(new Stat(fields[0].charAt(0), Long.parseLong(fields[19])));
+    }
+
+    private record Stat(char state, long startTime) {
+        boolean isDead() {
+            return state == 'Z' || state == 'X';
+        }
+    }
+}

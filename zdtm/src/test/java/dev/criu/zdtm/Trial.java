@@ -1,0 +1,127 @@
+package dev.criu.zdtm;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** One program run once in one mode. */
+public final class Trial {
+    private static final Duration GRACE = Duration.ofSeconds(2);
+    private static final int ITERATIONS = 3;
+
+    private final Program program;
+    private final Mode mode;
+    private final Settings settings;
+
+    public Trial(Program program, Mode mode, Settings settings) {
+        this.program = program;
+        this.mode = mode;
+        this.settings = settings;
+    }
+
+    /** Runs it; failing is a {@link TrialFailure} that tells everything known. */
+    public void run() throws IOException, InterruptedException {
+        Scratch scratch = Scratch.create(settings.scratch(), program.name() + "-" + mode.label());
+        Duration timeout = program.timeout() == null ? settings.timeout() : program.timeout();
+        Subject subject = new Subject(program, settings.binaries(), scratch, timeout, program.isNamespacedIn(mode));
+        Criu criu = new Criu(settings.criu(), program.options(), scratch, timeout);
+        try {
+            subject.start(mode == Mode.SPOIL);
+            putThrough(subject, criu, scratch);
+            requireVerdict(subject.finish(), subject);
+            requireNothingLeft(subject);
+        } catch (TrialFailure failure) {
+            throw new TrialFailure(program.name() + " " + mode.label() + ": " + failure.getMessage()
+                    + Diagnosis.section("its output", subject.outcome())
+                    + "--- kept in " + scratch.directory());
+        } finally {
+            subject.leftovers().forEach(task -> task.signal("KILL"));
+        }
+        scratch.delete();
+    }
+
+    private void putThrough(Subject subject, Criu criu, Scratch scratch) throws IOException, InterruptedException {
+        switch (mode) {
+            case NODUMP, SPOIL -> { }
+            case HOST, NS -> dumpAndRestore(subject, criu, scratch, 1);
+            case ITER -> {
+                for (int i = 1; i <= ITERATIONS; i++) {
+                    dumpAndRestore(subject, criu, scratch, i);
+                }
+            }
+            case RUNNING -> dumpOnly(subject, criu, scratch);
+            case STOPPED -> dumpAndRestoreStopped(subject, criu, scratch);
+        }
+    }
+
+    private void dumpAndRestore(Subject subject, Criu criu, Scratch scratch, int iteration)
+            throws IOException, InterruptedException {
+        var images = scratch.newDirectory("images-" + iteration);
+        int pid = subject.tree().root().pid();
+        criu.dump(pid, images);
+        subject.awaitGone();
+        adopt(subject, criu.restore(images), pid);
+    }
+
+    private void dumpOnly(Subject subject, Criu criu, Scratch scratch) throws IOException, InterruptedException {
+        List<Task> before = subject.tree().tasks();
+        criu.dump(subject.tree().root().pid(), scratch.newDirectory("images"), "-R");
+        List<Task> after = subject.tree().tasks();
+        if (!after.equals(before)) {
+            throw subject.failure("is not the tree it was: before " + before + ", after " + after);
+        }
+    }
+
+    private void dumpAndRestoreStopped(Subject subject, Criu criu, Scratch scratch)
+            throws IOException, InterruptedException {
+        var images = scratch.newDirectory("images");
+        int pid = subject.tree().root().pid();
+        criu.dump(pid, images, "-s");
+        requireStopped(subject);
+        subject.tree().kill();
+        subject.awaitGone();
+        adopt(subject, criu.restore(images, "-s"), pid);
+        requireStopped(subject);
+        subject.tree().tasks().forEach(task -> task.signal("CONT"));
+    }
+
+    private void adopt(Subject subject, int restored, int dumped) {
+        if (!program.isNamespacedIn(mode) && restored != dumped) {
+            throw new TrialFailure("pid " + dumped + " was restored as pid " + restored + "\n");
+        }
+        subject.adopt(restored);
+    }
+
+    private static void requireStopped(Subject subject) {
+        // The stop reaches each task on its own way out of the kernel.
+        if (!Deadline.in(GRACE).await(() -> subject.tree().tasks().stream().allMatch(task -> task.state() == 'T'))) {
+            throw subject.failure("is not stopped");
+        }
+    }
+
+    private void requireVerdict(String output, Subject subject) {
+        boolean failed = output.lines().anyMatch(line -> line.startsWith("FAIL"));
+        boolean passed = output.lines().anyMatch(line -> line.equals("PASS"));
+        if (mode == Mode.SPOIL) {
+            if (!failed || passed) {
+                throw new TrialFailure("did not notice that its state was lost\n");
+            }
+        } else if (failed || !passed) {
+            throw new TrialFailure(failed ? "failed\n" : "ended without a verdict\n");
+        }
+    }
+
+    private void requireNothingLeft(Subject subject) {
+        // A program that fails, as it must when spoiled, need not tidy up.
+        if (mode != Mode.SPOIL && !Deadline.in(GRACE).await(() -> subject.leftovers().isEmpty())) {
+            throw new TrialFailure("left running: " + subject.leftovers().stream()
+                    .map(task -> "pid " + task.pid()).collect(Collectors.joining(", ")) + "\n");
+        }
+    }
+
+    @Override
+    public String toString() {
+        return program.name() + " " + mode.label();
+    }
+}

@@ -1,0 +1,24 @@
+package dev.criu.zdtm.bench;
+
+import java.util.List;
+
+/**
+ * One kind of process tree to measure.
+ *
+ * @param name how it is selected
+ * @param title what the table calls it
+ * @param arguments what makes the subject be such a tree
+ * @param mebibytes how much memory it has, or 0 where memory does not matter
+ */
+record Row(String name, String title, List<String> arguments, long mebibytes) {
+
+    static List<Row> all() {
+        long memory = Long.parseLong(System.getenv().getOrDefault("ZDTM_BENCH_MEMORY_MIB", "4096"));
+        return List.of(
+                new Row("small", "one small process", List.of("small"), 0),
+                new Row("memory", memory + " MiB of touched memory", List.of("memory", Long.toString(memory)), memory),
+                new Row("processes", "100 processes of 1 MiB", List.of("processes", "100", "1"), 0),
+                new Row("threads", "500 threads", List.of("threads", "500"), 0),
+                new Row("descriptors", "1,000 descriptors", List.of("descriptors", "1000"), 0));
+    }
+}
