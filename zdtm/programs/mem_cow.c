@@ -49,7 +49,7 @@ int main(int argc, char **argv)
 	pid = zdtm_spawn(child, report);
 	frames(before);
 
-	zdtm_wait();
+	zdtm_wait_in_sigsuspend();
 	SPOIL(memset(area, 'p', PAGES * PAGE));
 	frames(after);
 	zdtm_finish(pid);

@@ -15,6 +15,7 @@ final class Criu {
     private final List<String> options;
     private final Scratch scratch;
     private final Duration timeout;
+    private final StringBuilder history = new StringBuilder();
     private int calls;
 
     Criu(Path executable, List<String> options, Scratch scratch, Duration timeout) {
@@ -70,12 +71,22 @@ final class Criu {
         if (process.exitValue() != 0) {
             throw new TrialFailure(failure(line, "exit code " + process.exitValue(), output, log));
         }
+        history.append(outcome(line, "exit code 0")).append(Diagnosis.section("its log complains", Diagnosis.complaints(log)));
+    }
+
+    /** The commands that succeeded so far, and what their logs complained about. */
+    String history() {
+        return history.toString();
     }
 
     private static String failure(List<String> line, String outcome, Path output, Path log) {
-        return String.join(" ", line) + "\n  " + outcome + "\n"
+        return outcome(line, outcome)
                 + Diagnosis.section("output", Task.read(output))
                 + Diagnosis.section("errors in the log", Diagnosis.errors(log))
                 + Diagnosis.section("end of the log without them", Diagnosis.tail(log, 20));
+    }
+
+    private static String outcome(List<String> line, String outcome) {
+        return String.join(" ", line) + "\n  " + outcome + "\n";
     }
 }

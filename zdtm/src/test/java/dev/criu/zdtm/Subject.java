@@ -118,7 +118,6 @@ final class Subject {
     TrialFailure failure(String what) {
         return new TrialFailure(program.name() + " " + what + "\n"
                 + Diagnosis.section("start", Task.read(scratch.file("start.out")))
-                + Diagnosis.section("its output", outcome())
                 + Diagnosis.ofTree(tree.tasks()));
     }
 

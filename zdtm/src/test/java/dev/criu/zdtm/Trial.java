@@ -33,6 +33,7 @@ public final class Trial {
             requireNothingLeft(subject);
         } catch (TrialFailure failure) {
             throw new TrialFailure(program.name() + " " + mode.label() + ": " + failure.getMessage()
+                    + Diagnosis.section("criu before", criu.history())
                     + Diagnosis.section("its output", subject.outcome())
                     + "--- kept in " + scratch.directory());
         } finally {
