@@ -71,7 +71,7 @@ final class RealTrial {
         line.addAll(program.command());
         Process process = new ProcessBuilder(line)
                 .directory(scratch.directory().toFile())
-                .redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")))
+                .redirectInput(new File("/dev/null"))
                 .redirectErrorStream(true)
                 .redirectOutput(scratch.file("out").toFile())
                 .start();
