@@ -40,6 +40,7 @@ int main(int argc, char **argv)
 		return 2;
 	if (pid == 0) {
 		close(null);
+		setenv("ZDTM_NAMESPACES", "own", 1);
 		execv(argv[2], argv + 2);
 		perror(argv[2]);
 		_exit(127);

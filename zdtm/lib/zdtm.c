@@ -102,6 +102,16 @@ void zdtm_start(int argc, char **argv)
 	sigprocmask(SIG_SETMASK, &set, NULL);
 }
 
+void zdtm_start_in_namespaces(int argc, char **argv)
+{
+	/* Set by nsinit; whoever is pid 1 is in namespaces anyway. */
+	if (getpid() != 1 && !getenv("ZDTM_NAMESPACES")) {
+		fprintf(stderr, "%s must be run by nsinit, in namespaces of its own\n", argv[0]);
+		exit(2);
+	}
+	zdtm_start(argc, argv);
+}
+
 void zdtm_ready(void)
 {
 	char draft[PATH_MAX + 8], text[16];
@@ -594,11 +604,14 @@ int zdtm_count_vmas(const void *from, size_t len)
 	return count;
 }
 
-uint64_t zdtm_pfn(const void *addr)
+uint64_t zdtm_pfn(pid_t pid, const void *addr)
 {
-	int fd = must(open("/proc/self/pagemap", O_RDONLY | O_CLOEXEC));
+	char path[64];
 	uint64_t entry;
+	int fd;
 
+	snprintf(path, sizeof(path), "/proc/%d/pagemap", pid);
+	fd = must(open(path, O_RDONLY | O_CLOEXEC));
 	check(pread(fd, &entry, 8, (uintptr_t)addr / PAGE * 8) == 8, "pagemap of %p: %m", addr);
 	close(fd);
 	return entry >> 63 ? entry & ((1ULL << 55) - 1) : 0;

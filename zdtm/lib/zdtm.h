@@ -66,6 +66,8 @@ extern bool zdtm_spoiling;
 
 /* Reads the arguments, becomes a session leader detached from its starter, blocks SIGTERM. */
 void zdtm_start(int argc, char **argv);
+/* The same for programs that must not run in the host's namespaces, which they would change. */
+void zdtm_start_in_namespaces(int argc, char **argv);
 
 /* Announces that the state is set up. */
 void zdtm_ready(void);
@@ -144,8 +146,8 @@ const char *zdtm_smaps(const void *addr, const char *name);
 bool zdtm_vma_has_flag(const void *addr, const char *flag);
 /* How many mappings the address range touches. */
 int zdtm_count_vmas(const void *start, size_t len);
-/* The frame number behind an address, 0 when absent. */
-uint64_t zdtm_pfn(const void *addr);
+/* The frame number behind an address of a process, 0 when absent. */
+uint64_t zdtm_pfn(pid_t pid, const void *addr);
 
 /* ---- files ---- */
 

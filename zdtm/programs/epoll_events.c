@@ -26,7 +26,7 @@ int main(int argc, char **argv)
 	must(epoll_ctl(epoll_fd, EPOLL_CTL_ADD, event_fd, &event));
 	must(write(fds[3][1], "x", 1));
 
-	zdtm_wait();
+	zdtm_wait_in_sigsuspend();
 	SPOIL(epoll_ctl(epoll_fd, EPOLL_CTL_DEL, fds[4][0], NULL));
 	must(write(fds[1][1], "x", 1));
 	must(write(fds[4][1], "x", 1));

@@ -27,7 +27,7 @@ int main(int argc, char **argv)
 	must(eventfd_write(blocking, 1UL << 40));
 	pid = zdtm_spawn(child, NULL);
 
-	zdtm_wait();
+	zdtm_wait_spinning();
 	SPOIL(eventfd_write(blocking, 1));
 	must(eventfd_read(blocking, &count));
 	check(count == (1UL << 40) + 0xdeadbeef, "the count is %lx", count);

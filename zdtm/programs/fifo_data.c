@@ -26,7 +26,7 @@ int main(int argc, char **argv)
 	fd = must(open("fifo", O_WRONLY));
 	must(write(fd, "queued", 6));
 
-	zdtm_wait();
+	zdtm_wait_in_ppoll();
 	SPOIL(write(fd, "!", 1));
 	must(fstat(fd, &st));
 	check(S_ISFIFO(st.st_mode) && (st.st_mode & 0777) == 0640, "mode is %o", st.st_mode);

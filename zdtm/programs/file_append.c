@@ -12,7 +12,7 @@ int main(int argc, char **argv)
 	fd = zdtm_file("log", "one ", O_WRONLY | O_APPEND);
 	must(write(fd, "two ", 4));
 
-	zdtm_wait();
+	zdtm_wait_in_ppoll();
 	SPOIL(fcntl(fd, F_SETFL, 0));
 	must(lseek(fd, 0, SEEK_SET));
 	must(write(fd, "three", 5));

@@ -16,7 +16,7 @@ int main(int argc, char **argv)
 	must(lseek(second, 4, SEEK_SET));
 	must(lseek(other, 1, SEEK_SET));
 
-	zdtm_wait();
+	zdtm_wait_in_sigsuspend();
 	SPOIL(dup2(other, second));
 	check(lseek(first, 0, SEEK_CUR) == 4 && lseek(third, 0, SEEK_CUR) == 4, "the shared offset is lost");
 	must(lseek(first, 7, SEEK_SET));

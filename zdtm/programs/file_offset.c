@@ -15,7 +15,7 @@ int main(int argc, char **argv)
 	writer = zdtm_file("written", "abcdefghij", O_WRONLY);
 	must(lseek(writer, 5, SEEK_SET));
 
-	zdtm_wait();
+	zdtm_wait_in_pause();
 	SPOIL(lseek(reader, 0, SEEK_SET));
 	check(lseek(reader, 0, SEEK_CUR) == 3, "the offset is %ld", (long)lseek(reader, 0, SEEK_CUR));
 	check(read(reader, text, 4) == 4 && !strcmp(text, "3456"), "read \"%s\": %m", text);

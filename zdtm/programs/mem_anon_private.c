@@ -14,7 +14,7 @@ int main(int argc, char **argv)
 	area = zdtm_map(SIZE, PROT_READ | PROT_WRITE, MAP_PRIVATE);
 	zdtm_fill(area, SIZE, 1);
 
-	zdtm_wait();
+	zdtm_wait_spinning();
 	SPOIL(madvise(area + SIZE / 2, PAGE, MADV_DONTNEED));
 	check(zdtm_filled(area, SIZE, 1), "content lost");
 	zdtm_fill(area, SIZE, 2);

@@ -31,7 +31,7 @@ int main(int argc, char **argv)
 	fd = must(open("mapped", O_RDONLY));
 	for (int i = 0; i < PAGES; i++) {
 		check(pread(fd, buf, PAGE, i * PAGE) == (ssize_t)PAGE && buf[17] == 'a' + i, "the file has changed");
-		check(zdtm_pfn(area + i * PAGE) || i % 2, "page %d is not there", i);
+		check(zdtm_pfn(getpid(), area + i * PAGE) || i % 2, "page %d is not there", i);
 	}
 	pass();
 }

@@ -17,7 +17,7 @@ int main(int argc, char **argv)
 	memcpy(sealed, code, sizeof(code));
 	must(mprotect(sealed, PAGE, PROT_EXEC | PROT_READ));
 
-	zdtm_wait();
+	zdtm_wait_spinning();
 	SPOIL(((unsigned char *)writable)[2] = 0);
 	check(writable(100) == 142, "the writable code returned %d", writable(100));
 	check(sealed(200) == 242, "the sealed code returned %d", sealed(200));

@@ -36,7 +36,7 @@ int main(int argc, char **argv)
 	zdtm_fill(area + 3 * PAGE, (PAGES - 3) * PAGE, 7);
 	pid = zdtm_spawn(child, NULL);
 
-	zdtm_wait();
+	zdtm_wait_in_ppoll();
 	SPOIL(mmap(area, PAGES * PAGE, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS | MAP_FIXED, -1, 0));
 	check(zdtm_filled(area + 3 * PAGE, (PAGES - 3) * PAGE, 7), "content lost");
 	area[0] = 1;

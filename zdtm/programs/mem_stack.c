@@ -22,7 +22,7 @@ int main(int argc, char **argv)
 	zdtm_start(argc, argv);
 	zdtm_fill(content, SIZE, 5);
 
-	zdtm_wait();
+	zdtm_wait_in_pause();
 	SPOIL(content[SIZE / 2]++);
 	check(zdtm_filled(content, SIZE, 5), "content lost");
 	check(deeper(80) == 80, "the stack does not grow");

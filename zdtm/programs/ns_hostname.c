@@ -9,7 +9,7 @@ int main(int argc, char **argv)
 {
 	struct utsname names;
 
-	zdtm_start(argc, argv);
+	zdtm_start_in_namespaces(argc, argv);
 	must(sethostname("restored-host", 13));
 	must(setdomainname("restored.domain", 15));
 

@@ -24,7 +24,7 @@ int main(int argc, char **argv)
 {
 	pid_t adopted, late;
 
-	zdtm_start(argc, argv);
+	zdtm_start_in_namespaces(argc, argv);
 	check(getpid() == 1, "pid is %d", getpid());
 	orphan = zdtm_map(PAGE, PROT_READ | PROT_WRITE, MAP_SHARED);
 	zdtm_finish(zdtm_spawn(child, NULL));

@@ -24,7 +24,7 @@ static void set(const char *path, const char *value)
 
 int main(int argc, char **argv)
 {
-	zdtm_start(argc, argv);
+	zdtm_start_in_namespaces(argc, argv);
 	for (unsigned i = 0; i < ARRAY_SIZE(sysctls); i++)
 		set(sysctls[i].path, sysctls[i].value);
 

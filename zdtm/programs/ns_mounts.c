@@ -7,7 +7,7 @@
 
 int main(int argc, char **argv)
 {
-	zdtm_start(argc, argv);
+	zdtm_start_in_namespaces(argc, argv);
 	must(mkdir("real", 0700));
 	must(mkdir("bound", 0700));
 	must(mkdir("stack", 0700));

@@ -26,7 +26,7 @@ int main(int argc, char **argv)
 {
 	pid_t pid;
 
-	zdtm_start(argc, argv);
+	zdtm_start_in_namespaces(argc, argv);
 	pid = zdtm_spawn_flags(CLONE_NEWPID, first, NULL);
 
 	zdtm_wait();

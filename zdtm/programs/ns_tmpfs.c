@@ -16,7 +16,7 @@ int main(int argc, char **argv)
 	size_t len;
 	int fd;
 
-	zdtm_start(argc, argv);
+	zdtm_start_in_namespaces(argc, argv);
 	must(mkdir("mount", 0700));
 	must(mount("zdtm", "mount", "tmpfs", MS_NOSUID | MS_NODEV, "size=8m,mode=750"));
 	must(mkdir("mount/directory", 0711));

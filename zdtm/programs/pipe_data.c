@@ -18,7 +18,7 @@ int main(int argc, char **argv)
 		check(write(fds[1], in + at, 1000) == 1000, "write: %m");
 	check(read(fds[0], out, 1500) == 1500, "read: %m");
 
-	zdtm_wait();
+	zdtm_wait_in_sigsuspend();
 	SPOIL(read(fds[0], out + 1500, 1));
 	check(read(fds[0], out + 1500, SIZE + 1 - 1500) == SIZE - 1500, "not all bytes are there");
 	check(!memcmp(in, out, SIZE), "the bytes changed");

@@ -15,7 +15,7 @@ int main(int argc, char **argv)
 	must(pipe(writer));
 	must(fcntl(writer[1], F_SETFL, O_NONBLOCK));
 
-	zdtm_wait();
+	zdtm_wait_spinning();
 	SPOIL(fcntl(writer[1], F_SETFL, 0));
 	check(fcntl(reader[0], F_GETFL) == (O_RDONLY | O_NONBLOCK), "flags are %o", fcntl(reader[0], F_GETFL));
 	check(fcntl(reader[1], F_GETFL) == O_WRONLY, "flags are %o", fcntl(reader[1], F_GETFL));

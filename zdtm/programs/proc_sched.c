@@ -37,7 +37,7 @@ int main(int argc, char **argv)
 	for (unsigned i = 0; i < ARRAY_SIZE(schedules); i++)
 		pids[i] = zdtm_spawn(child, (void *)&schedules[i]);
 
-	zdtm_wait();
+	zdtm_wait_in_sigsuspend();
 	for (unsigned i = 0; i < ARRAY_SIZE(schedules); i++)
 		zdtm_finish(pids[i]);
 	pass();

@@ -29,7 +29,7 @@ int main(int argc, char **argv)
 		if (deleted(i))
 			must(syscall(SYS_timer_delete, ids[i]));
 
-	zdtm_wait();
+	zdtm_wait_in_ppoll();
 	SPOIL(syscall(SYS_timer_delete, ids[5]));
 	for (int i = 0; i < COUNT; i++) {
 		int result = syscall(SYS_timer_gettime, ids[i], &now);

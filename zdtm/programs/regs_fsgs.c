@@ -52,7 +52,7 @@ int main(int argc, char **argv)
 	while (!__atomic_load_n(&thread_fs, __ATOMIC_ACQUIRE))
 		usleep(500);
 
-	zdtm_wait();
+	zdtm_wait_spinning();
 	SPOIL(syscall(SYS_arch_prctl, ARCH_SET_GS, &blocks[1]));
 	check(base(ARCH_GET_FS) == fs, "FS is %lx, was %lx", base(ARCH_GET_FS), fs);
 	check(base(ARCH_GET_GS) == (unsigned long)&blocks[0], "GS is %lx", base(ARCH_GET_GS));

@@ -33,7 +33,7 @@ int main(int argc, char **argv)
 		threads[i] = zdtm_thread(body, (void *)i);
 	zdtm_await_threads(THREADS);
 
-	zdtm_wait();
+	zdtm_wait_in_ppoll();
 	zdtm_release_threads();
 	for (unsigned long i = 0; i < THREADS; i++) {
 		must0(pthread_join(threads[i], &result));

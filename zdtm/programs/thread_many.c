@@ -27,7 +27,7 @@ int main(int argc, char **argv)
 	}
 	zdtm_await_threads(THREADS);
 
-	zdtm_wait();
+	zdtm_wait_in_sigsuspend();
 	SPOIL(done = 1);
 	check(atoi(zdtm_field("/proc/self/status", "Threads")) == THREADS + 1, "there are %s threads",
 	      zdtm_field("/proc/self/status", "Threads"));

@@ -22,7 +22,7 @@ int main(int argc, char **argv)
 	slow_fd = must(timerfd_create(CLOCK_MONOTONIC, 0));
 	must(timerfd_settime(slow_fd, 0, &slow, NULL));
 
-	zdtm_wait();
+	zdtm_wait_in_pause();
 	SPOIL(spec.it_interval.tv_nsec++, timerfd_settime(fds[1], 0, &spec, NULL), spec.it_interval.tv_nsec--);
 	for (unsigned i = 0; i < ARRAY_SIZE(clocks); i++) {
 		must(timerfd_gettime(fds[i], &now));

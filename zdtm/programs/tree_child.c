@@ -23,7 +23,7 @@ int main(int argc, char **argv)
 	self = getpid();
 	pid = zdtm_spawn(child, &self);
 
-	zdtm_wait();
+	zdtm_wait_in_pause();
 	SPOIL(kill(pid, SIGKILL));
 	check(getpid() == self, "pid was %d, is %d", self, getpid());
 	must(kill(pid, SIGTERM));

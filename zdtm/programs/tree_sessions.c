@@ -41,7 +41,7 @@ int main(int argc, char **argv)
 	b = zdtm_spawn(leader, NULL);
 	c = zdtm_spawn(heir, &self);
 
-	zdtm_wait();
+	zdtm_wait_in_ppoll();
 	check(getsid(0) == self, "sid was %d, is %d", self, getsid(0));
 	check(getsid(a) == a && getsid(b) == b, "children's sids are %d and %d", getsid(a), getsid(b));
 	zdtm_finish(a);

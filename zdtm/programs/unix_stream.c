@@ -46,7 +46,7 @@ int main(int argc, char **argv)
 	close(ends[1]);
 	check(write(ends[0], in, SIZE) == SIZE, "write: %m");
 
-	zdtm_wait();
+	zdtm_wait_in_pause();
 	SPOIL(shutdown(ends[0], SHUT_WR));
 	zdtm_finish(pid);
 	receive(ends[0], buf, 3);

@@ -15,7 +15,10 @@ final class Criu {
     private final List<String> options;
     private final Scratch scratch;
     private final Duration timeout;
+    private final StringBuilder history = new StringBuilder();
     private int calls;
+    private Path lastLog;
+    private int dumped;
 
     Criu(Path executable, List<String> options, Scratch scratch, Duration timeout) {
         this.executable = executable;
@@ -26,6 +29,7 @@ final class Criu {
 
     /** Dumps a tree into a directory. */
     void dump(int pid, Path images, String... extra) throws IOException, InterruptedException {
+        dumped = pid;
         run("dump", images, List.of("-t", Integer.toString(pid)), extra);
     }
 
@@ -47,6 +51,7 @@ final class Criu {
         }
         String label = command + "-" + ++calls;
         Path log = images.resolve(label + ".log");
+        lastLog = log;
         Path output = scratch.file(label + ".out");
         List<String> line = new ArrayList<>(List.of(executable.toString(), command, "-D", images.toString(), "-v4", "-o",
                 log.getFileName().toString()));
@@ -56,26 +61,36 @@ final class Criu {
 
         Process process = new ProcessBuilder(line)
                 .directory(scratch.directory().toFile())
-                .redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")))
+                .redirectInput(new File("/dev/null"))
                 .redirectErrorStream(true)
                 .redirectOutput(output.toFile())
                 .start();
         boolean ended = process.waitFor(timeout.toMillis(), TimeUnit.MILLISECONDS);
         if (!ended) {
             List<Task> tree = Task.tree((int) process.pid());
-            String state = Diagnosis.ofTree(tree);
+            String state = Diagnosis.ofTree(tree) + Diagnosis.ofTree(Task.tree(dumped));
             tree.forEach(task -> task.signal("KILL"));
             throw new TrialFailure(failure(line, "still running after " + timeout.toSeconds() + " s", output, log) + state);
         }
         if (process.exitValue() != 0) {
             throw new TrialFailure(failure(line, "exit code " + process.exitValue(), output, log));
         }
+        history.append(outcome(line, "exit code 0")).append(Diagnosis.section("its log complains", Diagnosis.complaints(log)));
+    }
+
+    /** The commands that succeeded so far, what their logs complained about, and how the last log ends. */
+    String history() {
+        return history.isEmpty() ? "" : history + Diagnosis.section("end of the last log", Diagnosis.tail(lastLog, 12));
     }
 
     private static String failure(List<String> line, String outcome, Path output, Path log) {
-        return String.join(" ", line) + "\n  " + outcome + "\n"
+        return outcome(line, outcome)
                 + Diagnosis.section("output", Task.read(output))
                 + Diagnosis.section("errors in the log", Diagnosis.errors(log))
                 + Diagnosis.section("end of the log without them", Diagnosis.tail(log, 20));
+    }
+
+    private static String outcome(List<String> line, String outcome) {
+        return String.join(" ", line) + "\n  " + outcome + "\n";
     }
 }

@@ -22,6 +22,12 @@ final class Diagnosis {
         return Task.read(log).lines().filter(line -> line.contains("Error")).limit(20).collect(Collectors.joining("\n"));
     }
 
+    /** The lines of a log that a successful command should not have needed. */
+    static String complaints(Path log) {
+        return Task.read(log).lines().filter(line -> line.matches("(\\([0-9.]+\\) )?(Error|Warn) .*"))
+                .limit(20).collect(Collectors.joining("\n"));
+    }
+
     /** What led to the errors. */
     static String tail(Path log, int count) {
         List<String> lines = Task.read(log).lines().filter(line -> !line.contains("Error")).toList();

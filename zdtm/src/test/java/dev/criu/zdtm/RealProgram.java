@@ -32,7 +32,7 @@ record RealProgram(String name, List<String> command, int lines, int dumps) {
                 // Without perf data: any JVM that starts between a dump and the restore, criu's own for one, deletes
                 // the /tmp/hsperfdata file of the dumped one, whose pid is nobody's then.
                 new RealProgram("jvm", List.of(java, "-XX:-UsePerfData", "-Xmx192m", "-cp", classes(),
-                        Workload.class.getName(), RESULT), 121, 10));
+                        Workload.class.getName(), RESULT), 301, 10));
     }
 
     private static String classes() {

@@ -41,11 +41,12 @@ final class RealTrial {
 
     private void runOnce(Scratch scratch, int dumps) throws IOException, InterruptedException {
         ProcessTree tree = new ProcessTree();
+        Criu criu = new Criu(settings.criu(), List.of(), scratch, TIMEOUT);
         try {
             tree.adopt(start(scratch));
             for (int i = 1; i <= dumps; i++) {
                 awaitLines(program.linesBefore(i), scratch, tree);
-                dumpAndRestore(scratch, tree, i);
+                dumpAndRestore(criu, scratch.newDirectory("images-" + i), tree);
             }
             Task root = tree.root();
             if (!Deadline.in(TIMEOUT).await(() -> !root.isRunning())) {
@@ -56,6 +57,7 @@ final class RealTrial {
             }
         } catch (TrialFailure failure) {
             throw new TrialFailure(program.name() + ": " + failure.getMessage()
+                    + Diagnosis.section("criu before", criu.history())
                     + Diagnosis.section("its output", Task.read(scratch.file("out")))
                     + "--- kept in " + scratch.directory());
         } finally {
@@ -69,7 +71,7 @@ final class RealTrial {
         line.addAll(program.command());
         Process process = new ProcessBuilder(line)
                 .directory(scratch.directory().toFile())
-                .redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")))
+                .redirectInput(new File("/dev/null"))
                 .redirectErrorStream(true)
                 .redirectOutput(scratch.file("out").toFile())
                 .start();
@@ -85,14 +87,12 @@ final class RealTrial {
         }
     }
 
-    private void dumpAndRestore(Scratch scratch, ProcessTree tree, int iteration)
+    private static void dumpAndRestore(Criu criu, Path images, ProcessTree tree)
             throws IOException, InterruptedException {
-        Criu criu = new Criu(settings.criu(), List.of(), scratch, TIMEOUT);
-        Path images = scratch.newDirectory("images-" + iteration);
         tree.observe();
         criu.dump(tree.root().pid(), images);
         if (!tree.awaitDeath(TIMEOUT) || !tree.awaitReaping(TIMEOUT)) {
-            throw new TrialFailure("is not gone after dump " + iteration + "\n" + Diagnosis.ofTree(tree.survivors()));
+            throw new TrialFailure("is not gone after the dump\n" + Diagnosis.ofTree(tree.survivors()));
         }
         int pid = criu.restore(images);
         tree.adopt(Task.running(pid).orElseThrow(() -> new TrialFailure("has no task " + pid + " after the restore\n")));

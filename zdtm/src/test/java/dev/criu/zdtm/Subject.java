@@ -28,7 +28,18 @@ final class Subject {
     }
 
     /** Starts the program and waits until it is ready. */
-    void start(boolean spoil) throws IOException, InterruptedException {
+    void start(boolean spoil) throws IOException {
+        Process starter = new ProcessBuilder(command(spoil))
+                .directory(scratch.directory().toFile())
+                .redirectInput(new File("/dev/null"))
+                .redirectErrorStream(true)
+                .redirectOutput(scratch.file("start.out").toFile())
+                .start();
+        awaitReady(starter);
+        adopt(namespaced ? onlyChild((int) starter.pid()) : innerPid());
+    }
+
+    private List<String> command(boolean spoil) {
         List<String> line = new ArrayList<>();
         if (namespaced) {
             line.addAll(List.of("unshare", "-fpmui", "--mount-proc"));
@@ -41,18 +52,13 @@ final class Subject {
         if (spoil) {
             line.add("--spoil");
         }
-        Process starter = new ProcessBuilder(line)
-                .directory(scratch.directory().toFile())
-                .redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")))
-                .redirectErrorStream(true)
-                .redirectOutput(scratch.file("start.out").toFile())
-                .start();
-        awaitReady(starter);
-        if (namespaced) {
-            adopt(Task.running((int) starter.pid()).orElseThrow(() -> failure("ended early")).children().get(0));
-        } else {
-            adopt(innerPid());
-        }
+        return line;
+    }
+
+    /** What unshare has forked: the init of the namespaces. */
+    private int onlyChild(int pid) {
+        return Task.running(pid).stream().flatMap(task -> task.children().stream()).findFirst()
+                .orElseThrow(() -> failure("ended early"));
     }
 
     private void awaitReady(Process starter) {
@@ -118,7 +124,6 @@ final class Subject {
     TrialFailure failure(String what) {
         return new TrialFailure(program.name() + " " + what + "\n"
                 + Diagnosis.section("start", Task.read(scratch.file("start.out")))
-                + Diagnosis.section("its output", outcome())
                 + Diagnosis.ofTree(tree.tasks()));
     }
 

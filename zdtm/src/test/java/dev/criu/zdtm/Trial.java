@@ -1,6 +1,7 @@
 package dev.criu.zdtm;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -14,6 +15,7 @@ public final class Trial {
     private final Mode mode;
     private final Settings settings;
 
+    /** The run of a program in a mode that it supports. */
     public Trial(Program program, Mode mode, Settings settings) {
         this.program = program;
         this.mode = mode;
@@ -29,10 +31,11 @@ public final class Trial {
         try {
             subject.start(mode == Mode.SPOIL);
             putThrough(subject, criu, scratch);
-            requireVerdict(subject.finish(), subject);
+            requireVerdict(subject.finish());
             requireNothingLeft(subject);
         } catch (TrialFailure failure) {
             throw new TrialFailure(program.name() + " " + mode.label() + ": " + failure.getMessage()
+                    + Diagnosis.section("criu before", criu.history())
                     + Diagnosis.section("its output", subject.outcome())
                     + "--- kept in " + scratch.directory());
         } finally {
@@ -57,7 +60,7 @@ public final class Trial {
 
     private void dumpAndRestore(Subject subject, Criu criu, Scratch scratch, int iteration)
             throws IOException, InterruptedException {
-        var images = scratch.newDirectory("images-" + iteration);
+        Path images = scratch.newDirectory("images-" + iteration);
         int pid = subject.tree().root().pid();
         criu.dump(pid, images);
         subject.awaitGone();
@@ -75,7 +78,7 @@ public final class Trial {
 
     private void dumpAndRestoreStopped(Subject subject, Criu criu, Scratch scratch)
             throws IOException, InterruptedException {
-        var images = scratch.newDirectory("images");
+        Path images = scratch.newDirectory("images");
         int pid = subject.tree().root().pid();
         criu.dump(pid, images, "-s");
         requireStopped(subject);
@@ -100,7 +103,7 @@ public final class Trial {
         }
     }
 
-    private void requireVerdict(String output, Subject subject) {
+    private void requireVerdict(String output) {
         boolean failed = output.lines().anyMatch(line -> line.startsWith("FAIL"));
         boolean passed = output.lines().anyMatch(line -> line.equals("PASS"));
         if (mode == Mode.SPOIL) {

@@ -10,8 +10,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Looks at what waits in a socket without taking it out. SO_PEEK_OFF (socket(7)) lets one peek go on where the last one ended; it is
- * put back, since the task has the same socket.
+ * Looks at what waits in a socket without taking it out. SO_PEEK_OFF (socket(7)) lets one peek go on where the last one ended, where
+ * one is not enough; it is put back, since the task has the same socket.
  */
 final class QueuePeeker {
     private static final int MSG_PEEK = 2;
@@ -24,6 +24,7 @@ final class QueuePeeker {
     private static final int FLAGS_AT = 48;
 
     private static final int USUAL = 1 << 16;
+    private static final int NO_OFFSET = -1;
 
     private final Kernel kernel;
     private final int fd;
@@ -41,21 +42,30 @@ final class QueuePeeker {
     }
 
     /**
-     * All messages, oldest first; of a stream, the pieces in which it came out.
+     * What waits in a stream, usually in one piece. Nothing is set on the socket for that, so nothing is left on it should this
+     * process be killed.
+     *
+     * @param received how many bytes the kernel says there are
+     */
+    List<byte[]> peekStream(int received) throws AncillaryData {
+        if (SocketOption.PEEK_OFF.get(kernel, fd, object) == NO_OFFSET) {
+            try (Message message = new Message(received)) {
+                if (message.receive() == received) {
+                    return List.of(message.bytes(received));
+                }
+            }
+        }
+        return peekPackets(true);
+    }
+
+    /**
+     * All messages of a socket that keeps them apart, oldest first.
      *
      * @param emptyIsEnd whether an empty read is the end, not an empty message
      */
-    List<byte[]> peek(boolean emptyIsEnd) throws AncillaryData {
-        int offset = SocketOption.PEEK_OFF.get(kernel, fd, object);
-        try {
-            return peekAll(emptyIsEnd);
-        } finally {
-            SocketOption.PEEK_OFF.set(kernel, fd, offset, object);
-        }
-    }
-
-    private List<byte[]> peekAll(boolean emptyIsEnd) throws AncillaryData {
+    List<byte[]> peekPackets(boolean emptyIsEnd) throws AncillaryData {
         List<byte[]> messages = new ArrayList<>();
+        int offset = SocketOption.PEEK_OFF.get(kernel, fd, object);
         int done = 0;
         Message message = new Message(USUAL);
         try {
@@ -76,6 +86,7 @@ final class QueuePeeker {
                 }
             }
         } finally {
+            SocketOption.PEEK_OFF.set(kernel, fd, offset, object);
             message.close();
         }
     }

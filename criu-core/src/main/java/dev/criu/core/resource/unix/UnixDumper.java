@@ -51,6 +51,7 @@ final class UnixDumper implements FileDumper {
         // Like pipefs, sockfs numbers its inodes with 32 bits.
         int ino = (int) file.status().ino();
         UnixDiag.Answer answer = diag.ask(ino, object);
+        sockets.put(ino, new Seen(answer == null ? 0 : answer.peer(), object));
         int events = poll(file.local(), object);
         String problem = problem(answer, file.local(), events, object);
         if (problem != null) {
@@ -58,8 +59,7 @@ final class UnixDumper implements FileDumper {
             return file_entry.newBuilder().setType(fd_types.UNIXSK).setId(id).build();
         }
         LOG.debug("unix: state id=0x{} ino={} peer={} received={}", Integer.toHexString(id), ino, answer.peer(), answer.received());
-        sockets.put(ino, new Seen(answer.peer(), object));
-        if ((events & POLLIN) != 0) {
+        if (hasQueue(answer, events)) {
             peek(id, file.local(), answer, object);
         }
         return new UnixSocket(id, ino, answer.type(), answer.state(), file.flags(), answer.unread(), answer.peer(), file.owner(),
@@ -75,6 +75,11 @@ final class UnixDumper implements FileDumper {
             kernel.call(object, Sys.POLL, pollfd.address(), 1, 0);
             return pollfd.getInt(4) >>> 16;
         }
+    }
+
+    /** A socket can be read, too, when it is shut down; and packets may be empty. */
+    private static boolean hasQueue(UnixDiag.Answer answer, int events) {
+        return (events & POLLIN) != 0 && (answer.type() != STREAM || answer.received() > 0);
     }
 
     private String problem(UnixDiag.Answer answer, int fd, int events, String object) {
@@ -95,8 +100,10 @@ final class UnixDumper implements FileDumper {
 
     private void peek(int id, int fd, UnixDiag.Answer answer, String object) {
         try {
-            boolean emptyIsEnd = answer.type() == STREAM || (answer.shutdown() & SHUT_READING) != 0;
-            List<byte[]> messages = new QueuePeeker(kernel, fd, object).peek(emptyIsEnd);
+            QueuePeeker peeker = new QueuePeeker(kernel, fd, object);
+            List<byte[]> messages = answer.type() == STREAM
+                    ? peeker.peekStream(answer.received())
+                    : peeker.peekPackets((answer.shutdown() & SHUT_READING) != 0);
             if (!messages.isEmpty()) {
                 queues.put(id, messages);
             }
