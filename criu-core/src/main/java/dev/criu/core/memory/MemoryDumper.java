@@ -33,6 +33,7 @@ public final class MemoryDumper implements AutoCloseable {
     private final DumpScope scope;
     private final Kernel kernel;
     private final Procfs procfs;
+    private final PageFiles pageFiles;
     private final VmaDescriber describer;
     private final PageScanner scanner;
     private final PageCopier copier;
@@ -51,8 +52,9 @@ public final class MemoryDumper implements AutoCloseable {
     /** A shared segment: seen once, whoever maps it. */
     private record SharedSegment(PageMap pageMap) {}
 
-    public MemoryDumper(DumpScope scope, Procfs procfs, MappedFiles files) {
+    public MemoryDumper(DumpScope scope, Procfs procfs, MappedFiles files, PageFiles pageFiles) {
         this.scope = scope;
+        this.pageFiles = pageFiles;
         this.kernel = scope.kernel();
         this.procfs = procfs;
         this.describer = new VmaDescriber(scope, files);
@@ -189,16 +191,7 @@ public final class MemoryDumper implements AutoCloseable {
     }
 
     private int createPages(int pagesId) {
-        byte[] path = scope.images().pagesFile(pagesId).toString().getBytes(StandardCharsets.UTF_8);
-        kernel.unlink(path);
-        int fd = kernel.openRaw(
-                OpenFlags.AT_FDCWD,
-                path,
-                OpenFlags.O_RDWR | OpenFlags.O_CREAT | OpenFlags.O_EXCL | OpenFlags.O_NOFOLLOW,
-                0600);
-        if (Errno.isError(fd)) {
-            throw new SyscallException(Sys.OPENAT, -fd, scope.images().pagesFile(pagesId).toString());
-        }
+        int fd = pageFiles.create(pagesId);
         descriptors.add(fd);
         return fd;
     }

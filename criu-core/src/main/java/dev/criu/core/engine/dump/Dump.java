@@ -5,6 +5,7 @@ import dev.criu.core.api.DumpRequest;
 import dev.criu.core.api.DumpResult;
 import dev.criu.core.api.RefusedException;
 import dev.criu.core.procfs.KernelProcfsReader;
+import dev.criu.core.memory.PageFiles;
 import dev.criu.core.procfs.Procfs;
 import dev.criu.core.procfs.KernelString;
 import dev.criu.core.resource.DumpScope;
@@ -30,6 +31,7 @@ public final class Dump implements DumpScope, AutoCloseable {
 
     private final DumpRequest request;
     private final Kernel kernel;
+    private final PageFiles pageFiles;
     private final ImageDirectory images;
     private final KernelProcfsReader reader;
     private final Procfs procfs;
@@ -41,8 +43,13 @@ public final class Dump implements DumpScope, AutoCloseable {
     private final List<RefusedException.Refusal> refusals = new ArrayList<>();
 
     public Dump(DumpRequest request, Kernel kernel) {
+        this(request, kernel, PageFiles.in(kernel, ImageDirectory.open(request.imagesDir())));
+    }
+
+    Dump(DumpRequest request, Kernel kernel, PageFiles pageFiles) {
         this.request = request;
         this.kernel = kernel;
+        this.pageFiles = pageFiles;
         this.images = ImageDirectory.open(request.imagesDir());
         this.reader = new KernelProcfsReader(kernel);
         this.procfs = new Procfs("/proc", reader);
@@ -59,6 +66,10 @@ public final class Dump implements DumpScope, AutoCloseable {
     @Override
     public ImageDirectory images() {
         return images;
+    }
+
+    PageFiles pageFiles() {
+        return pageFiles;
     }
 
     @Override
@@ -97,6 +108,7 @@ public final class Dump implements DumpScope, AutoCloseable {
     /** Dumps the tree. Whatever goes wrong, the tree runs on as it did. */
     public DumpResult run() {
         new DumpTarget(kernel, procfs).check(request.pid());
+        new Rehearsal(kernel, request).hold();
         long start = System.nanoTime();
         LOG.info("freeze: pid={}", request.pid());
         freezer.freeze(new HostPid(request.pid()), request.timeout());
@@ -112,6 +124,17 @@ public final class Dump implements DumpScope, AutoCloseable {
             long thawed = finish(tree);
             LOG.info("dump: {} processes frozen for {} us", tree.processCount(), (thawed - start) / 1000);
             return tree.result((frozen - start) / 1000, (thawed - frozen) / 1000, (observed - frozen) / 1000, (copied - observed) / 1000);
+        }
+    }
+
+    /** Goes through everything that is done to a frozen tree, then ends it; no image is written. */
+    void rehearse() {
+        freezer.freeze(new HostPid(request.pid()), request.timeout());
+        try (TreeState tree = new TreeState(this, procfs, request)) {
+            observe(tree);
+            tree.memory().copyPages();
+        } finally {
+            freezer.kill();
         }
     }
 

@@ -74,7 +74,7 @@ final class TreeState implements AutoCloseable {
         dump.pathPrefix(namespaces.pathPrefix());
         paths = new PathFiles(dump, procfs, fileIds);
         files = new FileTable(dump, procfs, new Kcmp(dump.kernel()), fileIds, ResourceCatalog.files(dump.kernel()), nsPids);
-        memory = new MemoryDumper(dump, procfs, paths);
+        memory = new MemoryDumper(dump, procfs, paths, dump.pageFiles());
         new TreeShape(dump, request.shellJob()).check(all);
     }
 

@@ -1,0 +1,70 @@
+package dev.criu.core.engine.dump;
+
+import dev.criu.core.api.AfterDump;
+import dev.criu.core.api.DumpRequest;
+import dev.criu.core.memory.PageFiles;
+import dev.criu.linux.Sys;
+import dev.criu.linux.call.Kernel;
+import dev.criu.linux.call.OpenFlags;
+import dev.criu.linux.program.Arg;
+import dev.criu.linux.program.Buffer;
+import dev.criu.linux.program.Program;
+import dev.criu.linux.task.Spawner;
+import java.time.Duration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Goes through a dump of a stub of ours before the tree is frozen, so that whatever the JVM loads, links or generates at first use
+ * is there when every millisecond counts. The stub holds one file of each common kind.
+ */
+final class Rehearsal {
+    private static final Logger LOG = LoggerFactory.getLogger(Rehearsal.class);
+    private static final int PR_SET_PDEATHSIG = 1;
+    private static final int SIGKILL = 9;
+    private static final int CLOCK_MONOTONIC = 1;
+
+    private final Kernel kernel;
+    private final DumpRequest request;
+
+    Rehearsal(Kernel kernel, DumpRequest request) {
+        this.kernel = kernel;
+        this.request = request;
+    }
+
+    /** Rehearses. A failure only costs time later, so it is told to the log and nothing else. */
+    void hold() {
+        int stub = 0;
+        try {
+            LOG.debug("rehearsal: begin");
+            stub = new Spawner(kernel).spawn(0, 0, preparation());
+            DumpRequest practice = new DumpRequest(
+                    stub, request.imagesDir(), request.workDir(), AfterDump.KILL, true, Duration.ofSeconds(1));
+            try (Dump dump = new Dump(practice, kernel, PageFiles.unseen(kernel))) {
+                dump.rehearse();
+            }
+            LOG.debug("rehearsal: end");
+        } catch (RuntimeException e) {
+            LOG.debug("rehearsal: failed, the pause will be longer: {}", e.toString());
+        } finally {
+            if (stub != 0) {
+                kernel.raw(Sys.KILL, stub, SIGKILL);
+                kernel.raw(Sys.WAIT4, stub, 0, 0, 0);
+            }
+        }
+    }
+
+    private static Program preparation() {
+        Program program = new Program();
+        program.call(Sys.PRCTL, PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0);
+        program.call(Sys.SETSID, new long[0]);
+        program.call(Sys.CLOSE_RANGE, 0, 2, 0);
+        program.call(Sys.OPENAT, Arg.of(OpenFlags.AT_FDCWD), Buffer.string("/dev/null"), Arg.of(OpenFlags.O_RDWR));
+        program.call(Sys.DUP, 0);
+        program.call(Sys.PIPE2, Buffer.output(8), Arg.of(0));
+        program.call(Sys.EVENTFD2, 1, 0);
+        program.call(Sys.TIMERFD_CREATE, CLOCK_MONOTONIC, 0);
+        program.call(Sys.EPOLL_CREATE1, 0);
+        return program;
+    }
+}
