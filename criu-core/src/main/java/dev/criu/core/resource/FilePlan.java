@@ -40,7 +40,7 @@ public interface FilePlan {
     /** The file {@code later} is created after {@code earlier}, for this reason. */
     void createAfter(int later, int earlier, String reason);
 
-    /** What remains to be done once every descriptor of every task is in place. A file may have several such steps, done in this order. */
+    /** What remains to be done once every descriptor of every task is in place. A file may have several such steps, in this order. */
     void ready(int id, String what, Completion completion);
 
     /** What is done last, when all files are ready (arming timers). Runs in the workshop, where the file is {@code fd}. */

@@ -34,7 +34,10 @@ class FifoKindTest extends FileKindContract {
         writeTo(both, "in the fifo");
         setOwner(both, 12);
         return new int[] {
-            both, open(path, OpenFlags.O_RDONLY | OpenFlags.O_NONBLOCK), open(path, OpenFlags.O_WRONLY), open(fifo("b"), OpenFlags.O_RDWR)
+            both,
+            open(path, OpenFlags.O_RDONLY | OpenFlags.O_NONBLOCK),
+            open(path, OpenFlags.O_WRONLY),
+            open(fifo("another"), OpenFlags.O_RDWR)
         };
     }
 
