@@ -70,12 +70,12 @@ final class TreeState implements AutoCloseable {
         processes = all;
         nsPids = nsPidsByPid;
         FrozenProcess root = all.get(0);
-        namespaces = new NamespaceDumper(dump, procfs, kernelIds, root);
+        namespaces = new NamespaceDumper(dump, dump.tracer(), procfs, kernelIds, root);
         dump.pathPrefix(namespaces.pathPrefix());
         paths = new PathFiles(dump, procfs, fileIds);
         files = new FileTable(dump, procfs, new Kcmp(dump.kernel()), fileIds, ResourceCatalog.files(dump.kernel()), nsPids);
         memory = new MemoryDumper(dump, procfs, paths, dump.pageFiles());
-        new TreeShape(dump, request.shellJob()).check(all);
+        new TreeShape(dump, request.shellJob(), namespaces.ownsPids()).check(all);
     }
 
     /** Describes one process; {@code answers} is null for a zombie. */
@@ -199,6 +199,9 @@ final class TreeState implements AutoCloseable {
         }
         if (files != null) {
             files.close();
+        }
+        if (namespaces != null) {
+            namespaces.close();
         }
     }
 }
