@@ -30,6 +30,8 @@ import java.util.UUID;
 
 /** What a dump has found out about its tree, collected while the tree is frozen and written in one go. */
 final class TreeState implements AutoCloseable {
+    private static final int FORKED_WITHOUT_EXEC = 0x40; // PF_FORKNOEXEC of include/linux/sched.h
+
     private final Dump dump;
     private final DumpRequest request;
     private final Procfs procfs;
@@ -90,7 +92,15 @@ final class TreeState implements AutoCloseable {
         namespaces.check(process, ids);
         idImages.put(nsPid, ids);
         int exe = paths.executable(pid);
-        memory.observe(pid, nsPid, process.stat(), answers.brk(), exe, answers.dumpable(), answers.thpDisabled());
+        memory.observe(
+                pid,
+                nsPid,
+                process.stat(),
+                answers.brk(),
+                exe,
+                answers.dumpable(),
+                answers.thpDisabled(),
+                mayShareMemory(process));
         files.observe(process, ids.getFilesId());
         fsImages.put(nsPid, fs_entry.newBuilder()
                 .setCwdId(paths.currentDirectory(pid))
@@ -105,6 +115,19 @@ final class TreeState implements AutoCloseable {
             dump.refuse("pid " + pid, "seccomp is not supported yet", "");
         }
         threads += process.threads().size();
+    }
+
+    /** Whether the process came by fork without exec, or has a child that did; then pages may be shared by copy-on-write. */
+    private boolean mayShareMemory(FrozenProcess process) {
+        if ((process.stat().flags() & FORKED_WITHOUT_EXEC) != 0) {
+            return true;
+        }
+        for (FrozenProcess other : processes) {
+            if (process.nsPid().equals(other.parent()) && (other.stat().flags() & FORKED_WITHOUT_EXEC) != 0) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Once every process was added, the tree still frozen. */
