@@ -113,6 +113,7 @@ public final class Dump implements DumpScope, AutoCloseable {
         LOG.info("freeze: pid={}", request.pid());
         freezer.freeze(new HostPid(request.pid()), request.timeout());
         long frozen = System.nanoTime();
+        LOG.debug("phase: frozen");
         try (TreeState tree = new TreeState(this, procfs, request)) {
             observe(tree);
             long observed = System.nanoTime();
@@ -120,6 +121,7 @@ public final class Dump implements DumpScope, AutoCloseable {
                 throw new RefusedException(refusals);
             }
             tree.memory().copyPages();
+            LOG.debug("phase: pages written");
             long copied = System.nanoTime();
             long thawed = finish(tree);
             LOG.info("dump: {} processes frozen for {} us", tree.processCount(), (thawed - start) / 1000);
@@ -142,10 +144,12 @@ public final class Dump implements DumpScope, AutoCloseable {
         Observer observer = new Observer(kernel, procfs, tracer);
         List<FrozenProcess> processes = observer.observe(freezer);
         tree.begin(processes, observer.nsPids());
+        LOG.debug("phase: registers and status read");
         Interview interview = new Interview(kernel, procfs, tracer, keeper);
         for (FrozenProcess process : processes) {
             tree.add(process, process.isZombie() ? null : interview.hold(process));
         }
+        LOG.debug("phase: tasks, memory maps and files described");
         tree.complete();
     }
 
