@@ -68,7 +68,9 @@ final class Criu {
         boolean ended = process.waitFor(timeout.toMillis(), TimeUnit.MILLISECONDS);
         if (!ended) {
             List<Task> tree = Task.tree((int) process.pid());
-            String state = Diagnosis.ofTree(tree) + Diagnosis.ofTree(Task.tree(dumped));
+            // Not the threads of criu itself: what they do in the kernel says nothing.
+            String state = Diagnosis.ofTree(tree.subList(Math.min(1, tree.size()), tree.size()))
+                    + Diagnosis.ofTree(Task.tree(dumped));
             tree.forEach(task -> task.signal("KILL"));
             throw new TrialFailure(failure(line, "still running after " + timeout.toSeconds() + " s", output, log) + state);
         }
