@@ -1,6 +1,5 @@
 package dev.criu.core.memory;
 
-import dev.criu.core.procfs.Procfs;
 import dev.criu.core.procfs.SmapsParser;
 import dev.criu.core.procfs.TaskStat;
 import dev.criu.core.procfs.Vma;
@@ -32,10 +31,8 @@ public final class MemoryDumper implements AutoCloseable {
 
     private final DumpScope scope;
     private final Kernel kernel;
-    private final Procfs procfs;
     private final PageFiles pageFiles;
     private final VmaDescriber describer;
-    private final PageScanner scanner;
     private final PageCopier copier;
     private final List<Integer> descriptors = new ArrayList<>();
     private final Map<Long, SharedSegment> segments = new LinkedHashMap<>();
@@ -52,13 +49,11 @@ public final class MemoryDumper implements AutoCloseable {
     /** A shared segment: seen once, whoever maps it. */
     private record SharedSegment(PageMap pageMap) {}
 
-    public MemoryDumper(DumpScope scope, Procfs procfs, MappedFiles files, PageFiles pageFiles) {
+    public MemoryDumper(DumpScope scope, MappedFiles files, PageFiles pageFiles) {
         this.scope = scope;
         this.pageFiles = pageFiles;
         this.kernel = scope.kernel();
-        this.procfs = procfs;
         this.describer = new VmaDescriber(scope, files);
-        this.scanner = new PageScanner(kernel);
         this.copier = new PageCopier(kernel);
     }
 
@@ -69,6 +64,7 @@ public final class MemoryDumper implements AutoCloseable {
      * @param brk end of its heap
      * @param exeId number of its executable in the images
      * @param mayShare whether pages may be shared by copy-on-write, because the process or its children came by fork alone
+     * @param facts what was read of its memory
      */
     public void observe(
             int pid,
@@ -78,8 +74,9 @@ public final class MemoryDumper implements AutoCloseable {
             int exeId,
             int dumpable,
             boolean thpDisabled,
-            boolean mayShare) {
-        List<SmapsParser.Entry> mappings = procfs.smaps(pid);
+            boolean mayShare,
+            MemoryFacts facts) {
+        List<SmapsParser.Entry> mappings = facts.mappings();
         TaskStat.Layout layout = stat.layout();
         List<vma_entry.Builder> vmas = describer.describe(pid, mappings, layout.startBrk(), brk);
         mm_entry.Builder mm = mm_entry.newBuilder()
@@ -97,7 +94,7 @@ public final class MemoryDumper implements AutoCloseable {
                 .setExeFileId(exeId)
                 .setDumpable(dumpable)
                 .setThpDisabled(thpDisabled);
-        for (long word : procfs.auxv(pid)) {
+        for (long word : facts.auxv()) {
             mm.addMmSavedAuxv(word);
         }
         for (vma_entry.Builder vma : vmas) {
@@ -108,15 +105,15 @@ public final class MemoryDumper implements AutoCloseable {
                 observeSegment(pid, mapping.vma());
             }
         }
-        processes.add(new ProcessMemory(nsPid, mm.build(), scheduleProcess(pid, mayShare, mm.getVmasList())));
+        processes.add(new ProcessMemory(nsPid, mm.build(), scheduleProcess(pid, mayShare, mm.getVmasList(), facts.pages())));
     }
 
     /** Finds the pages of one process and has them copied into a pages file of its own. */
-    private PageMap scheduleProcess(int pid, boolean mayShare, List<vma_entry> vmas) {
+    private PageMap scheduleProcess(int pid, boolean mayShare, List<vma_entry> vmas, List<PageRange> found) {
         int pagesId = ++pagesIds;
         CopySchedule schedule = new CopySchedule(copier, createPages(pagesId), ImageType.PAGES.fileName(pagesId));
         List<PageMapEntry> entries = new ArrayList<>();
-        RangeSplitter splitter = new RangeSplitter(privatePages(pid, vmas));
+        RangeSplitter splitter = new RangeSplitter(found);
         PageCopier.Source readable = new PageCopier.Source.Readable(pid);
         PageCopier.Source forced = new PageCopier.Source.Forced(openDescriptor("/proc/" + pid + "/mem"), pid);
         SharedPages shared = mayShare ? new SharedPages(kernel, openDescriptor("/proc/" + pid + "/pagemap")) : null;
@@ -144,15 +141,6 @@ public final class MemoryDumper implements AutoCloseable {
         written += pages;
         LOG.debug("memory: pid={} vmas={} pages={}", pid, vmas.size(), pages);
         return new PageMap(pagesId, entries);
-    }
-
-    private List<PageRange> privatePages(int pid, List<vma_entry> vmas) {
-        long start = vmas.isEmpty() ? 0 : vmas.get(0).getStart();
-        long end = start;
-        for (vma_entry vma : vmas) {
-            end = vma.getEnd() > 0 ? vma.getEnd() : end; // vsyscall has the top bit set
-        }
-        return scanner.scan(pid, start, end);
     }
 
     /** Pages of private anonymous memory may be restored lazily, others may not. */
@@ -243,7 +231,6 @@ public final class MemoryDumper implements AutoCloseable {
     public void close() {
         descriptors.forEach(kernel::close);
         descriptors.clear();
-        scanner.close();
         copier.close();
     }
 }

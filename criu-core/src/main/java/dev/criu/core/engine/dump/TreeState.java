@@ -76,12 +76,12 @@ final class TreeState implements AutoCloseable {
         dump.pathPrefix(namespaces.pathPrefix());
         paths = new PathFiles(dump, procfs, fileIds);
         files = new FileTable(dump, procfs, new Kcmp(dump.kernel()), fileIds, ResourceCatalog.files(dump.kernel()), nsPids);
-        memory = new MemoryDumper(dump, procfs, paths, dump.pageFiles());
+        memory = new MemoryDumper(dump, paths, dump.pageFiles());
         new TreeShape(dump, request.shellJob()).check(all);
     }
 
-    /** Describes one process; {@code answers} is null for a zombie. */
-    void add(FrozenProcess process, TaskAnswers answers) {
+    /** Describes one process; {@code answers} and {@code facts} are null for a zombie. */
+    void add(FrozenProcess process, TaskAnswers answers, ProcessFacts facts) {
         int nsPid = process.nsPid().value();
         if (process.isZombie()) {
             coreImages.put(nsPid, cores.zombie(process));
@@ -100,14 +100,15 @@ final class TreeState implements AutoCloseable {
                 exe,
                 answers.dumpable(),
                 answers.thpDisabled(),
-                mayShareMemory(process));
+                mayShareMemory(process),
+                facts.memory());
         files.observe(process, ids.getFilesId());
         fsImages.put(nsPid, fs_entry.newBuilder()
                 .setCwdId(paths.currentDirectory(pid))
                 .setRootId(paths.rootDirectory(pid))
                 .setUmask(process.status().umask())
                 .build());
-        coreImages.put(nsPid, cores.leader(process, answers, ids, nsPids));
+        coreImages.put(nsPid, cores.leader(process, answers, facts.task(), ids, nsPids));
         for (int i = 1; i < process.threads().size(); i++) {
             coreImages.put(process.threads().get(i).nsTid().value(), cores.thread(process, i, answers));
         }
