@@ -1,6 +1,5 @@
 package dev.criu.zdtm;
 
-import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,6 +10,7 @@ import java.util.concurrent.TimeUnit;
 
 /** The criu under test, as one run calls it. Standard output and logs go to files of the run's scratch directory. */
 final class Criu {
+    private final Nursery nursery;
     private final Path executable;
     private final List<String> options;
     private final Scratch scratch;
@@ -20,8 +20,9 @@ final class Criu {
     private Path lastLog;
     private int dumped;
 
-    Criu(Path executable, List<String> options, Scratch scratch, Duration timeout) {
-        this.executable = executable;
+    Criu(Settings settings, List<String> options, Scratch scratch, Duration timeout) {
+        this.nursery = new Nursery(settings.binaries());
+        this.executable = settings.criu();
         this.options = options;
         this.scratch = scratch;
         this.timeout = timeout;
@@ -59,16 +60,13 @@ final class Criu {
         line.addAll(options);
         line.addAll(List.of(extra));
 
-        Process process = new ProcessBuilder(line)
-                .directory(scratch.directory().toFile())
-                .redirectInput(new File("/dev/null"))
-                .redirectErrorStream(true)
-                .redirectOutput(output.toFile())
-                .start();
+        Process process = nursery.start(line, scratch.directory(), output);
         boolean ended = process.waitFor(timeout.toMillis(), TimeUnit.MILLISECONDS);
         if (!ended) {
             List<Task> tree = Task.tree((int) process.pid());
-            String state = Diagnosis.ofTree(tree) + Diagnosis.ofTree(Task.tree(dumped));
+            // Not the threads of criu itself: what they do in the kernel says nothing.
+            String state = Diagnosis.ofTree(tree.stream().skip(Nursery.DEPTH + 1).toList())
+                    + Diagnosis.ofTree(Task.tree(dumped));
             tree.forEach(task -> task.signal("KILL"));
             throw new TrialFailure(failure(line, "still running after " + timeout.toSeconds() + " s", output, log) + state);
         }

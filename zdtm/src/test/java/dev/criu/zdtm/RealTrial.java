@@ -1,6 +1,5 @@
 package dev.criu.zdtm;
 
-import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -41,7 +40,7 @@ final class RealTrial {
 
     private void runOnce(Scratch scratch, int dumps) throws IOException, InterruptedException {
         ProcessTree tree = new ProcessTree();
-        Criu criu = new Criu(settings.criu(), List.of(), scratch, TIMEOUT);
+        Criu criu = new Criu(settings, List.of(), scratch, TIMEOUT);
         try {
             tree.adopt(start(scratch));
             for (int i = 1; i <= dumps; i++) {
@@ -69,13 +68,11 @@ final class RealTrial {
     private Task start(Scratch scratch) throws IOException {
         List<String> line = new ArrayList<>(List.of("setsid"));
         line.addAll(program.command());
-        Process process = new ProcessBuilder(line)
-                .directory(scratch.directory().toFile())
-                .redirectInput(new File("/dev/null"))
-                .redirectErrorStream(true)
-                .redirectOutput(scratch.file("out").toFile())
-                .start();
-        return Task.running((int) process.pid()).orElseThrow(() -> new TrialFailure("ended at once\n"));
+        Path pidfile = scratch.file("pid");
+        new Nursery(settings.binaries()).start(line, scratch.directory(), scratch.file("out"), pidfile);
+        Deadline.in(TIMEOUT).await(() -> Files.exists(pidfile));
+        return Task.running(Integer.parseInt(Task.read(pidfile).strip()))
+                .orElseThrow(() -> new TrialFailure("ended at once\n"));
     }
 
     private void awaitLines(int count, Scratch scratch, ProcessTree tree) {

@@ -1,6 +1,5 @@
 package dev.criu.zdtm;
 
-import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,14 +28,10 @@ final class Subject {
 
     /** Starts the program and waits until it is ready. */
     void start(boolean spoil) throws IOException {
-        Process starter = new ProcessBuilder(command(spoil))
-                .directory(scratch.directory().toFile())
-                .redirectInput(new File("/dev/null"))
-                .redirectErrorStream(true)
-                .redirectOutput(scratch.file("start.out").toFile())
-                .start();
+        Process starter = new Nursery(binaries).start(command(spoil), scratch.directory(), scratch.file("start.out"),
+                startedFile());
         awaitReady(starter);
-        adopt(namespaced ? onlyChild((int) starter.pid()) : innerPid());
+        adopt(namespaced ? onlyChild(pidIn(startedFile())) : pidIn(pidfile()));
     }
 
     private List<String> command(boolean spoil) {
@@ -105,7 +100,7 @@ final class Subject {
     }
 
     private Task findByInnerPid() {
-        int pid = innerPid();
+        int pid = pidIn(pidfile());
         return tree.tasks().stream().filter(task -> task.innerPid() == pid).findFirst()
                 .orElseThrow(() -> failure("has no task with pid " + pid + " in its namespace"));
     }
@@ -127,8 +122,13 @@ final class Subject {
                 + Diagnosis.ofTree(tree.tasks()));
     }
 
-    private int innerPid() {
-        return Integer.parseInt(Task.read(pidfile()).strip());
+    private static int pidIn(Path file) {
+        return Integer.parseInt(Task.read(file).strip());
+    }
+
+    /** Holds the pid of what was started: the program before it went into the background, or unshare. */
+    private Path startedFile() {
+        return scratch.file("started");
     }
 
     private Path pidfile() {

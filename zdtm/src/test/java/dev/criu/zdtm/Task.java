@@ -2,6 +2,8 @@ package dev.criu.zdtm;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -128,10 +130,10 @@ public record Task(int pid, long startTime) {
         }
     }
 
-    /** The content of a file that may vanish at any time, then empty. */
+    /** The content of a file that may vanish at any time, then empty. Bytes that are no text become other characters. */
     public static String read(Path file) {
         try {
-            return Files.readString(file);
+            return new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
         } catch (IOException gone) {
             return "";
         }
@@ -145,7 +147,7 @@ public record Task(int pid, long startTime) {
             }
         } catch (NoSuchFileException gone) {
             return List.of();
-        } catch (IOException | java.nio.file.DirectoryIteratorException gone) {
+        } catch (IOException | DirectoryIteratorException gone) {
             return numbers;
         }
         return numbers;

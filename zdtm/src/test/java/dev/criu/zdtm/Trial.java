@@ -27,7 +27,7 @@ public final class Trial {
         Scratch scratch = Scratch.create(settings.scratch(), program.name() + "-" + mode.label());
         Duration timeout = program.timeout() == null ? settings.timeout() : program.timeout();
         Subject subject = new Subject(program, settings.binaries(), scratch, timeout, program.isNamespacedIn(mode));
-        Criu criu = new Criu(settings.criu(), program.options(), scratch, timeout);
+        Criu criu = new Criu(settings, program.options(), scratch, timeout);
         try {
             subject.start(mode == Mode.SPOIL);
             putThrough(subject, criu, scratch);

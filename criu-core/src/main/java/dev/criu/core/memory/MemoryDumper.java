@@ -1,6 +1,5 @@
 package dev.criu.core.memory;
 
-import dev.criu.core.procfs.Procfs;
 import dev.criu.core.procfs.SmapsParser;
 import dev.criu.core.procfs.TaskStat;
 import dev.criu.core.procfs.Vma;
@@ -32,10 +31,8 @@ public final class MemoryDumper implements AutoCloseable {
 
     private final DumpScope scope;
     private final Kernel kernel;
-    private final Procfs procfs;
     private final PageFiles pageFiles;
     private final VmaDescriber describer;
-    private final PageScanner scanner;
     private final PageCopier copier;
     private final List<Integer> descriptors = new ArrayList<>();
     private final Map<Long, SharedSegment> segments = new LinkedHashMap<>();
@@ -52,13 +49,11 @@ public final class MemoryDumper implements AutoCloseable {
     /** A shared segment: seen once, whoever maps it. */
     private record SharedSegment(PageMap pageMap) {}
 
-    public MemoryDumper(DumpScope scope, Procfs procfs, MappedFiles files, PageFiles pageFiles) {
+    public MemoryDumper(DumpScope scope, MappedFiles files, PageFiles pageFiles) {
         this.scope = scope;
         this.pageFiles = pageFiles;
         this.kernel = scope.kernel();
-        this.procfs = procfs;
         this.describer = new VmaDescriber(scope, files);
-        this.scanner = new PageScanner(kernel);
         this.copier = new PageCopier(kernel);
     }
 
@@ -68,9 +63,20 @@ public final class MemoryDumper implements AutoCloseable {
      * @param nsPid number of its images
      * @param brk end of its heap
      * @param exeId number of its executable in the images
+     * @param mayShare whether pages may be shared by copy-on-write, because the process or its children came by fork alone
+     * @param facts what was read of its memory
      */
-    public void observe(int pid, int nsPid, TaskStat stat, long brk, int exeId, int dumpable, boolean thpDisabled) {
-        List<SmapsParser.Entry> mappings = procfs.smaps(pid);
+    public void observe(
+            int pid,
+            int nsPid,
+            TaskStat stat,
+            long brk,
+            int exeId,
+            int dumpable,
+            boolean thpDisabled,
+            boolean mayShare,
+            MemoryFacts facts) {
+        List<SmapsParser.Entry> mappings = facts.mappings();
         TaskStat.Layout layout = stat.layout();
         List<vma_entry.Builder> vmas = describer.describe(pid, mappings, layout.startBrk(), brk);
         mm_entry.Builder mm = mm_entry.newBuilder()
@@ -88,7 +94,7 @@ public final class MemoryDumper implements AutoCloseable {
                 .setExeFileId(exeId)
                 .setDumpable(dumpable)
                 .setThpDisabled(thpDisabled);
-        for (long word : procfs.auxv(pid)) {
+        for (long word : facts.auxv()) {
             mm.addMmSavedAuxv(word);
         }
         for (vma_entry.Builder vma : vmas) {
@@ -99,57 +105,42 @@ public final class MemoryDumper implements AutoCloseable {
                 observeSegment(pid, mapping.vma());
             }
         }
-        processes.add(new ProcessMemory(nsPid, mm.build(), scheduleProcess(pid, mm.getVmasList())));
+        processes.add(new ProcessMemory(nsPid, mm.build(), scheduleProcess(pid, mayShare, mm.getVmasList(), facts.pages())));
     }
 
     /** Finds the pages of one process and has them copied into a pages file of its own. */
-    private PageMap scheduleProcess(int pid, List<vma_entry> vmas) {
+    private PageMap scheduleProcess(int pid, boolean mayShare, List<vma_entry> vmas, List<PageRange> found) {
         int pagesId = ++pagesIds;
-        int target = createPages(pagesId);
-        String name = ImageType.PAGES.fileName(pagesId);
+        CopySchedule schedule = new CopySchedule(copier, createPages(pagesId), ImageType.PAGES.fileName(pagesId));
         List<PageMapEntry> entries = new ArrayList<>();
-        List<PageRange> readable = new ArrayList<>();
-        RangeSplitter splitter = new RangeSplitter(privatePages(pid, vmas));
-        long offset = 0;
-        long run = 0;
+        RangeSplitter splitter = new RangeSplitter(found);
+        PageCopier.Source readable = new PageCopier.Source.Readable(pid);
+        PageCopier.Source forced = new PageCopier.Source.Forced(openDescriptor("/proc/" + pid + "/mem"), pid);
+        SharedPages shared = mayShare ? new SharedPages(kernel, openDescriptor("/proc/" + pid + "/pagemap")) : null;
         for (vma_entry vma : vmas) {
             if ((vma.getStatus() & (VmaStatus.ANON_PRIVATE | VmaStatus.FILE_PRIVATE)) == 0
                     || (vma.getStatus() & (VmaStatus.VVAR | VmaStatus.VSYSCALL)) != 0) {
                 continue;
             }
             scanned += (vma.getEnd() - vma.getStart()) / PageRange.PAGE;
-            boolean forced = (vma.getProt() & Vma.READ) == 0;
             List<PageRange> ranges = (vma.getStatus() & VmaStatus.VDSO) != 0
                     ? List.of(new PageRange(vma.getStart(), vma.getEnd()))
                     : splitter.within(vma.getStart(), vma.getEnd());
-            if (forced && !ranges.isEmpty()) {
-                copier.add(new PageCopier.Source.Readable(pid), readable, target, offset - run, name);
-                readable.clear();
-                run = 0;
-                copier.add(new PageCopier.Source.Forced(openMemory(pid), pid), ranges, target, offset, name);
-            }
             for (PageRange range : ranges) {
                 entries.add(new PageMapEntry(range.start(), range.pages(), flags(vma)));
-                offset += range.length();
-                if (!forced) {
-                    readable.add(range);
-                    run += range.length();
+                if ((vma.getProt() & Vma.READ) == 0) {
+                    schedule.add(forced, range);
+                } else if (shared == null) {
+                    schedule.add(readable, range);
+                } else {
+                    shared.split(range, (part, isShared) -> schedule.add(isShared ? forced : readable, part));
                 }
             }
         }
-        copier.add(new PageCopier.Source.Readable(pid), readable, target, offset - run, name);
-        written += offset / PageRange.PAGE;
-        LOG.debug("memory: pid={} vmas={} pages={}", pid, vmas.size(), offset / PageRange.PAGE);
+        long pages = schedule.finish() / PageRange.PAGE;
+        written += pages;
+        LOG.debug("memory: pid={} vmas={} pages={}", pid, vmas.size(), pages);
         return new PageMap(pagesId, entries);
-    }
-
-    private List<PageRange> privatePages(int pid, List<vma_entry> vmas) {
-        long start = vmas.isEmpty() ? 0 : vmas.get(0).getStart();
-        long end = start;
-        for (vma_entry vma : vmas) {
-            end = vma.getEnd() > 0 ? vma.getEnd() : end; // vsyscall has the top bit set
-        }
-        return scanner.scan(pid, start, end);
     }
 
     /** Pages of private anonymous memory may be restored lazily, others may not. */
@@ -196,8 +187,8 @@ public final class MemoryDumper implements AutoCloseable {
         return fd;
     }
 
-    private int openMemory(int pid) {
-        int fd = kernel.open("/proc/" + pid + "/mem", OpenFlags.O_RDONLY);
+    private int openDescriptor(String path) {
+        int fd = kernel.open(path, OpenFlags.O_RDONLY);
         descriptors.add(fd);
         return fd;
     }
@@ -240,7 +231,6 @@ public final class MemoryDumper implements AutoCloseable {
     public void close() {
         descriptors.forEach(kernel::close);
         descriptors.clear();
-        scanner.close();
         copier.close();
     }
 }

@@ -73,21 +73,24 @@ public final class CoreDumper {
      * @param nsTids tids of all threads of the tree in its own pid namespace, by their tids here
      */
     public core_entry leader(
-            FrozenProcess process, TaskAnswers answers, task_kobj_ids_entry ids, Map<Integer, Integer> nsTids) {
+            FrozenProcess process,
+            TaskAnswers answers,
+            ProcFacts facts,
+            task_kobj_ids_entry ids,
+            Map<Integer, Integer> nsTids) {
         FrozenTask leader = process.leader();
-        int pid = process.pid().value();
         task_core_entry.Builder tc = task_core_entry.newBuilder()
                 .setTaskState(process.stopSignal() != 0 ? STOPPED : ALIVE)
                 .setExitCode(0)
-                .setPersonality(procfs.personality(pid, pid))
+                .setPersonality(facts.personality())
                 .setFlags(process.stat().flags())
                 .setBlkSigset(leader.thread().mask())
                 .setComm(process.stat().comm().toString())
                 .setTimers(timers(answers, nsTids))
-                .setRlimits(limits(pid))
+                .setRlimits(limits(facts.limits()))
                 .setSignalsS(signals(process.pendingShared()))
-                .setLoginuid(procfs.loginuid(pid))
-                .setOomScoreAdj(procfs.oomScoreAdj(pid))
+                .setLoginuid(facts.loginuid())
+                .setOomScoreAdj(facts.oomScoreAdj())
                 .setChildSubreaper(answers.process().subreaper.getInt(0) != 0)
                 .setCgSet(1);
         if (process.stopSignal() != 0) {
@@ -184,9 +187,9 @@ public final class CoreDumper {
         }
     }
 
-    private task_rlimits_entry limits(int pid) {
+    private static task_rlimits_entry limits(Limits limits) {
         task_rlimits_entry.Builder all = task_rlimits_entry.newBuilder();
-        for (Limits.Limit limit : procfs.limits(pid).limits()) {
+        for (Limits.Limit limit : limits.limits()) {
             all.addRlimits(rlimit_entry.newBuilder().setCur(limit.soft()).setMax(limit.hard()));
         }
         return all.build();

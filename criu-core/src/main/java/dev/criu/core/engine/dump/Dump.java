@@ -11,6 +11,7 @@ import dev.criu.core.procfs.KernelString;
 import dev.criu.core.resource.DumpScope;
 import dev.criu.core.resource.FileStatus;
 import dev.criu.proto.file_entry;
+import dev.criu.core.task.TaskAnswers;
 import dev.criu.core.tree.Freezer;
 import dev.criu.core.tree.FrozenProcess;
 import dev.criu.core.tree.HostPid;
@@ -22,6 +23,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.Future;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -117,6 +119,7 @@ public final class Dump implements DumpScope, AutoCloseable {
         LOG.info("freeze: pid={}", request.pid());
         freezer.freeze(new HostPid(request.pid()), request.timeout());
         long frozen = System.nanoTime();
+        LOG.debug("phase: frozen");
         try (TreeState tree = new TreeState(this, procfs, request)) {
             observe(tree);
             long observed = System.nanoTime();
@@ -124,6 +127,7 @@ public final class Dump implements DumpScope, AutoCloseable {
                 throw new RefusedException(refusals);
             }
             tree.memory().copyPages();
+            LOG.debug("phase: pages written");
             long copied = System.nanoTime();
             long thawed = finish(tree);
             LOG.info("dump: {} processes frozen for {} us", tree.processCount(), (thawed - start) / 1000);
@@ -146,10 +150,22 @@ public final class Dump implements DumpScope, AutoCloseable {
         Observer observer = new Observer(kernel, procfs, tracer);
         List<FrozenProcess> processes = observer.observe(freezer);
         tree.begin(processes, observer.nsPids());
+        LOG.debug("phase: registers and status read");
+        List<TaskAnswers> answers = new ArrayList<>(processes.size());
+        List<Future<ProcessFacts>> facts = new ArrayList<>(processes.size());
         Interview interview = new Interview(kernel, procfs, tracer, keeper);
-        for (FrozenProcess process : processes) {
-            tree.add(process, process.isZombie() ? null : interview.hold(process));
+        try (FactsReader reading = new FactsReader(kernel)) {
+            for (FrozenProcess process : processes) {
+                answers.add(process.isZombie() ? null : interview.hold(process));
+                facts.add(process.isZombie() ? null : reading.read(process.pid().value()));
+            }
+            LOG.debug("phase: tasks interviewed");
+            for (int i = 0; i < processes.size(); i++) {
+                FrozenProcess process = processes.get(i);
+                tree.add(process, answers.get(i), process.isZombie() ? null : FactsReader.await(facts.get(i)));
+            }
         }
+        LOG.debug("phase: tasks, memory maps and files described");
         tree.complete();
     }
 

@@ -30,7 +30,12 @@ final class PathFiles implements MappedFiles {
     private final FileIds ids;
     private final Map<Key, Integer> known = new HashMap<>();
 
+    private final Map<Mapped, Integer> mapped = new HashMap<>();
+
     private record Key(long dev, long ino, KernelString path) {}
+
+    /** A mapped file as the list of mappings shows it; the same line means the same file. */
+    private record Mapped(int major, int minor, long ino, KernelString path, boolean deleted) {}
 
     PathFiles(DumpScope scope, Procfs procfs, FileIds ids) {
         this.scope = scope;
@@ -41,7 +46,13 @@ final class PathFiles implements MappedFiles {
 
     @Override
     public int idOf(int pid, Vma vma) {
-        return idOfLink(pid, "map_files/" + vma.range(), "mapping " + vma.range());
+        Mapped key = new Mapped(vma.major(), vma.minor(), vma.inode(), vma.path(), vma.deleted());
+        Integer id = mapped.get(key);
+        if (id == null) {
+            id = idOfLink(pid, "map_files/" + vma.range(), "mapping " + vma.range());
+            mapped.put(key, id);
+        }
+        return id;
     }
 
     /** The executable. */

@@ -30,6 +30,8 @@ import java.util.UUID;
 
 /** What a dump has found out about its tree, collected while the tree is frozen and written in one go. */
 final class TreeState implements AutoCloseable {
+    private static final int FORKED_WITHOUT_EXEC = 0x40; // PF_FORKNOEXEC of include/linux/sched.h
+
     private final Dump dump;
     private final DumpRequest request;
     private final Procfs procfs;
@@ -74,12 +76,12 @@ final class TreeState implements AutoCloseable {
         dump.pathPrefix(namespaces.pathPrefix());
         paths = new PathFiles(dump, procfs, fileIds);
         files = new FileTable(dump, procfs, new Kcmp(dump.kernel()), fileIds, ResourceCatalog.files(dump.kernel()), nsPids);
-        memory = new MemoryDumper(dump, procfs, paths, dump.pageFiles());
+        memory = new MemoryDumper(dump, paths, dump.pageFiles());
         new TreeShape(dump, request.shellJob(), namespaces.ownsPids()).check(all);
     }
 
-    /** Describes one process; {@code answers} is null for a zombie. */
-    void add(FrozenProcess process, TaskAnswers answers) {
+    /** Describes one process; {@code answers} and {@code facts} are null for a zombie. */
+    void add(FrozenProcess process, TaskAnswers answers, ProcessFacts facts) {
         int nsPid = process.nsPid().value();
         if (process.isZombie()) {
             coreImages.put(nsPid, cores.zombie(process));
@@ -90,14 +92,23 @@ final class TreeState implements AutoCloseable {
         namespaces.check(process, ids);
         idImages.put(nsPid, ids);
         int exe = paths.executable(pid);
-        memory.observe(pid, nsPid, process.stat(), answers.brk(), exe, answers.dumpable(), answers.thpDisabled());
+        memory.observe(
+                pid,
+                nsPid,
+                process.stat(),
+                answers.brk(),
+                exe,
+                answers.dumpable(),
+                answers.thpDisabled(),
+                mayShareMemory(process),
+                facts.memory());
         files.observe(process, ids.getFilesId());
         fsImages.put(nsPid, fs_entry.newBuilder()
                 .setCwdId(paths.currentDirectory(pid))
                 .setRootId(paths.rootDirectory(pid))
                 .setUmask(process.status().umask())
                 .build());
-        coreImages.put(nsPid, cores.leader(process, answers, ids, nsPids));
+        coreImages.put(nsPid, cores.leader(process, answers, facts.task(), ids, nsPids));
         for (int i = 1; i < process.threads().size(); i++) {
             coreImages.put(process.threads().get(i).nsTid().value(), cores.thread(process, i, answers));
         }
@@ -105,6 +116,19 @@ final class TreeState implements AutoCloseable {
             dump.refuse("pid " + pid, "seccomp is not supported yet", "");
         }
         threads += process.threads().size();
+    }
+
+    /** Whether the process came by fork without exec, or has a child that did; then pages may be shared by copy-on-write. */
+    private boolean mayShareMemory(FrozenProcess process) {
+        if ((process.stat().flags() & FORKED_WITHOUT_EXEC) != 0) {
+            return true;
+        }
+        for (FrozenProcess other : processes) {
+            if (process.nsPid().equals(other.parent()) && (other.stat().flags() & FORKED_WITHOUT_EXEC) != 0) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Once every process was added, the tree still frozen. */
