@@ -1,7 +1,6 @@
 package dev.criu.core.engine.restore;
 
 import dev.criu.core.api.CriuException;
-import dev.criu.core.engine.ResourceCatalog;
 import dev.criu.core.plan.Plan;
 import dev.criu.core.plan.Step;
 import dev.criu.core.resource.FileKind;
@@ -29,6 +28,7 @@ final class FilesRestorer implements FilePlan {
     private final RestoreScope scope;
     private final Forge forge;
     private final DescriptorInstaller installer;
+    private final List<FileKind> kinds;
     private final Plan plan;
     private final Map<Integer, Step> created = new LinkedHashMap<>();
     private final Map<Integer, Integer> workshopFds = new HashMap<>();
@@ -43,11 +43,12 @@ final class FilesRestorer implements FilePlan {
     /** A step that comes after all tables are filled. */
     private record Waiting(String what, boolean arming, Runnable action) {}
 
-    FilesRestorer(TreeImage tree, RestoreScope scope, Forge forge, DescriptorInstaller installer, Plan plan) {
+    FilesRestorer(TreeImage tree, RestoreScope scope, Forge forge, DescriptorInstaller installer, List<FileKind> kinds, Plan plan) {
         this.tree = tree;
         this.scope = scope;
         this.forge = forge;
         this.installer = installer;
+        this.kinds = kinds;
         this.plan = plan;
     }
 
@@ -85,7 +86,7 @@ final class FilesRestorer implements FilePlan {
 
     private void planKinds() {
         Map<fd_types, FileRestorer> restorers = new EnumMap<>(fd_types.class);
-        for (FileKind kind : ResourceCatalog.files(scope.kernel())) {
+        for (FileKind kind : kinds) {
             restorers.put(kind.type(), kind.restorer(scope));
         }
         holders.forEach((id, holder) -> {

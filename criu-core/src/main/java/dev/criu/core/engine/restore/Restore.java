@@ -1,7 +1,9 @@
 package dev.criu.core.engine.restore;
 
+import dev.criu.core.api.CriuException;
 import dev.criu.core.api.RestoreRequest;
 import dev.criu.core.api.RestoreResult;
+import dev.criu.core.engine.ResourceCatalog;
 import dev.criu.core.memory.MemoryRestorer;
 import dev.criu.core.memory.SegmentMaker;
 import dev.criu.core.memory.Vdso;
@@ -9,8 +11,10 @@ import dev.criu.core.plan.Plan;
 import dev.criu.core.plan.Step;
 import dev.criu.core.procfs.KernelProcfsReader;
 import dev.criu.core.procfs.Procfs;
+import dev.criu.core.resource.FileKind;
 import dev.criu.core.resource.RestoreScope;
 import dev.criu.core.resource.Workshop;
+import dev.criu.core.resource.tty.TtyKind;
 import dev.criu.core.task.ProcessImage;
 import dev.criu.images.ImageDirectory;
 import dev.criu.images.ImageType;
@@ -21,6 +25,7 @@ import dev.criu.linux.task.DrivenTask;
 import dev.criu.proto.file_entry;
 import dev.criu.proto.restore_stats_entry;
 import dev.criu.proto.stats_entry;
+import java.util.List;
 
 /** One restore, from the request to the result. */
 public final class Restore implements RestoreScope, AutoCloseable {
@@ -68,6 +73,16 @@ public final class Restore implements RestoreScope, AutoCloseable {
     }
 
     @Override
+    public boolean hasSession(int sid) {
+        return tree.process(sid) != null;
+    }
+
+    @Override
+    public boolean hasGroup(int pgid) {
+        return tree.processes().stream().anyMatch(process -> process.pgid() == pgid && !tree.inheritsGroup(process));
+    }
+
+    @Override
     public Workshop workshop() {
         return workshop;
     }
@@ -76,6 +91,7 @@ public final class Restore implements RestoreScope, AutoCloseable {
     public RestoreResult run() {
         long start = System.nanoTime();
         tree = TreeImage.read(images, request.shellJob());
+        checkSession();
         int serviceFd = ServiceDescriptor.choose(tree.processes());
         int slots = tree.processes().stream().mapToInt(p -> Math.max(p.threads().size(), 1)).sum() + 3;
         arena = new Arena(kernel, slots, ArenaPlace.find(tree.processes(), Arena.size(slots)));
@@ -103,6 +119,14 @@ public final class Restore implements RestoreScope, AutoCloseable {
         return result(start, memory);
     }
 
+    private void checkSession() {
+        ProcessImage rootImage = tree.root();
+        if (!request.shellJob() && !Genealogy.leadsSession(rootImage)) {
+            throw new CriuException("restore", "pid " + rootImage.pid() + ": belonged to session " + rootImage.sid()
+                    + ", whose leader is not in the images; use --shell-job to have it join the session of this criu");
+        }
+    }
+
     private void plan(int serviceFd, Genealogy genealogy, TaskFinisher finisher) {
         ProcessImage rootImage = tree.root();
         Step spawned = plan.add("pid " + rootImage.pid() + ": spawn the root", () -> {
@@ -128,7 +152,7 @@ public final class Restore implements RestoreScope, AutoCloseable {
                 })
                 .after(groups, "the dead belong to groups too");
         FilesRestorer.Ends files = new FilesRestorer(
-                        tree, this, forge, new DescriptorInstaller(tree, forge, workshop, serviceFd), plan)
+                        tree, this, forge, new DescriptorInstaller(tree, forge, workshop, serviceFd), kinds(), plan)
                 .plan(opened, dead);
         Step threads = plan.add("threads: clone", forge::makeThreads)
                 .after(files.ready(), "threads share the finished descriptor table");
@@ -156,6 +180,10 @@ public final class Restore implements RestoreScope, AutoCloseable {
         if (agent != null) {
             agent.end();
         }
+    }
+
+    private List<FileKind> kinds() {
+        return ResourceCatalog.files(kernel, new TtyKind(request.shellJob(), !request.detached()));
     }
 
     private RestoreResult result(long start, MemoryRestorer memory) {

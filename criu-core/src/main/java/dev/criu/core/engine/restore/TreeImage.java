@@ -139,6 +139,11 @@ final class TreeImage {
         return processes.get(pid);
     }
 
+    /** Whether a process is in the group of the root's caller, as that of this process will be; or in one outside of its namespace. */
+    boolean inheritsGroup(ProcessImage process) {
+        return process.pgid() == 0 || process.pgid() == root().pgid() && process(process.pgid()) == null;
+    }
+
     /** The open files by number. */
     Map<Integer, file_entry> files() {
         return files;
