@@ -20,18 +20,18 @@ class MountCodecTest {
         assertEquals(fstype.DEVPTS.getNumber(), pts.getFstype());
         assertEquals(0x20000a, pts.getFlags());
         assertEquals(51, pts.getRootDev());
-        assertEquals("gid=5,mode=620,ptmxmode=666,newinstance", pts.getOptions());
+        assertEquals("gid=5,mode=620,ptmxmode=666,newinstance", pts.getOptions().toStringUtf8());
         assertEquals(0, pts.getSbFlags());
         assertFalse(pts.hasCommon());
 
         mnt_entry keys = MountCodec.encode(mount("99 116 0:50 /null /proc/keys rw,nosuid - tmpfs tmpfs rw,size=65536k,mode=755"));
         assertEquals(0x1000002, keys.getFlags());
-        assertEquals("/null", keys.getRoot());
+        assertEquals("/null", keys.getRoot().toStringUtf8());
 
         mnt_entry firmware = MountCodec.encode(mount("101 121 0:55 / /sys/firmware ro,relatime - tmpfs tmpfs ro"));
         assertEquals(0x200001, firmware.getFlags());
         assertEquals(1, firmware.getSbFlags());
-        assertEquals("", firmware.getOptions());
+        assertEquals("", firmware.getOptions().toStringUtf8());
 
         mnt_entry root = MountCodec.encode(mount("115 93 254:0 /srv / rw,relatime - ext4 /dev/vda rw,discard"));
         assertEquals(fstype.UNSUPPORTED.getNumber(), root.getFstype());
