@@ -128,7 +128,7 @@ public final class Dump implements DumpScope, AutoCloseable {
     /** Dumps the tree. Whatever goes wrong, the tree runs on as it did. */
     public DumpResult run() {
         new DumpTarget(kernel, procfs).check(request.pid());
-        new Rehearsal(kernel, request).hold();
+        new Rehearsal(kernel, procfs, request).hold();
         pageFiles.prepare(new TreeSize(procfs).of(request.pid()));
         long start = System.nanoTime();
         LOG.info("freeze: pid={}", request.pid());
