@@ -123,6 +123,7 @@ public final class Dump implements DumpScope, AutoCloseable {
     /** Dumps the tree. Whatever goes wrong, the tree runs on as it did. */
     public DumpResult run() {
         new DumpTarget(kernel, procfs).check(request.pid());
+        images.invalidate();
         new Rehearsal(kernel, request).hold();
         long start = System.nanoTime();
         LOG.info("freeze: pid={}", request.pid());
@@ -186,10 +187,12 @@ public final class Dump implements DumpScope, AutoCloseable {
             return System.nanoTime();
         }
         if (request.after() == AfterDump.LEAVE_STOPPED) {
+            tree.write(); // may fail; then it runs on
             freezer.leaveStopped();
-        } else {
-            freezer.thaw();
+            keeper.release();
+            return System.nanoTime();
         }
+        freezer.thaw();
         keeper.release();
         long thawed = System.nanoTime();
         tree.write();
