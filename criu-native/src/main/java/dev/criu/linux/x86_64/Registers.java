@@ -94,7 +94,7 @@ public final class Registers {
     }
 
     private int restartKind() {
-        int error = (int) -values[AX];
+        int error = Errno.isError(values[AX]) ? (int) -values[AX] : 0;
         return switch (error) {
             case Errno.ERESTARTSYS, Errno.ERESTARTNOINTR, Errno.ERESTARTNOHAND, Errno.ERESTART_RESTARTBLOCK -> error;
             default -> 0;

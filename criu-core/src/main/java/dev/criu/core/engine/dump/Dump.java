@@ -73,6 +73,10 @@ public final class Dump implements DumpScope, AutoCloseable {
         return images;
     }
 
+    Tracer tracer() {
+        return tracer;
+    }
+
     PageFiles pageFiles() {
         return pageFiles;
     }

@@ -75,13 +75,13 @@ final class TreeState implements AutoCloseable {
         processes = all;
         nsPids = nsPidsByPid;
         FrozenProcess root = all.get(0);
-        namespaces = new NamespaceDumper(dump, procfs, kernelIds, root);
+        namespaces = new NamespaceDumper(dump, dump.tracer(), procfs, kernelIds, root);
         dump.pathPrefix(namespaces.pathPrefix());
         dump.sessions(new Sessions(all, nsPids));
         paths = new PathFiles(dump, procfs, fileIds);
         files = new FileTable(dump, procfs, new Kcmp(dump.kernel()), fileIds, kinds(), nsPids);
         memory = new MemoryDumper(dump, paths, dump.pageFiles());
-        new TreeShape(dump, request.shellJob()).check(all);
+        new TreeShape(dump, request.shellJob(), namespaces.ownsPids()).check(all);
     }
 
     private List<FileKind> kinds() {
@@ -231,6 +231,9 @@ final class TreeState implements AutoCloseable {
         }
         if (files != null) {
             files.close();
+        }
+        if (namespaces != null) {
+            namespaces.close();
         }
     }
 }

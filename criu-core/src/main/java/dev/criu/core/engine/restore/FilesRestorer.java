@@ -34,6 +34,7 @@ final class FilesRestorer implements FilePlan {
     private final Map<Integer, Integer> workshopFds = new HashMap<>();
     private final Map<Integer, Holder> holders = new LinkedHashMap<>();
     private final List<Waiting> waiting = new ArrayList<>();
+    private Step workshopOpen;
 
     /** The first process that has a file, and the number at which it has it. */
     private record Holder(int pid, int fd) {}
@@ -53,10 +54,12 @@ final class FilesRestorer implements FilePlan {
     /**
      * Adds all steps.
      *
+     * @param opened the step after which files can be made
      * @param tasksMade the step after which every task is there
      * @return the step after which all files are as they were; arming what ticks is {@code armed}
      */
-    Ends plan(Step tasksMade) {
+    Ends plan(Step opened, Step tasksMade) {
+        workshopOpen = opened;
         for (ProcessImage process : tree.processes()) {
             for (fdinfo_entry entry : process.descriptors()) {
                 holders.putIfAbsent(entry.getId(), new Holder(process.pid().value(), entry.getFd()));
@@ -121,7 +124,10 @@ final class FilesRestorer implements FilePlan {
 
     @Override
     public void create(int id, String what, Creation creation) {
-        created.put(id, plan.add("file " + id + " (" + what + "): create", () -> workshopFds.put(id, creation.create())));
+        created.put(
+                id,
+                plan.add("file " + id + " (" + what + "): create", () -> workshopFds.put(id, creation.create()))
+                        .after(workshopOpen, ""));
     }
 
     @Override
@@ -130,7 +136,8 @@ final class FilesRestorer implements FilePlan {
         for (int id : ids) {
             names.append(names.isEmpty() ? "" : ", ").append(id);
         }
-        Step step = plan.add("files " + names + " (" + what + "): create", () -> creation.create(workshopFds::put));
+        Step step = plan.add("files " + names + " (" + what + "): create", () -> creation.create(workshopFds::put))
+                .after(workshopOpen, "");
         for (int id : ids) {
             created.put(id, step);
         }

@@ -41,6 +41,8 @@ public final class Restore implements RestoreScope, AutoCloseable {
     private TreeImage tree;
     private Arena arena;
     private Workshop workshop;
+    private AgentWorkshop agentWorkshop;
+    private WorkshopAgent agent;
     private Forge forge;
     private DrivenTask root;
     private long forkedNanos;
@@ -89,12 +91,13 @@ public final class Restore implements RestoreScope, AutoCloseable {
     /** Restores the tree; on failure nothing of it is left. */
     public RestoreResult run() {
         long start = System.nanoTime();
-        tree = TreeImage.read(images);
+        tree = TreeImage.read(images, request.shellJob());
         checkSession();
         int serviceFd = ServiceDescriptor.choose(tree.processes());
-        int slots = tree.processes().stream().mapToInt(p -> Math.max(p.threads().size(), 1)).sum() + 2;
+        int slots = tree.processes().stream().mapToInt(p -> Math.max(p.threads().size(), 1)).sum() + 3;
         arena = new Arena(kernel, slots, ArenaPlace.find(tree.processes(), Arena.size(slots)));
-        workshop = new LocalWorkshop(kernel);
+        agentWorkshop = tree.namespaces().isEmpty() ? null : new AgentWorkshop(kernel, serviceFd);
+        workshop = agentWorkshop == null ? new LocalWorkshop(kernel) : agentWorkshop;
         Sources[] sources = new Sources[1];
         SegmentMaker segments =
                 new SegmentMaker(kernel, images, tree.processes(), pagesId -> sources[0].pages(pagesId));
@@ -128,14 +131,20 @@ public final class Restore implements RestoreScope, AutoCloseable {
     private void plan(int serviceFd, Genealogy genealogy, TaskFinisher finisher) {
         ProcessImage rootImage = tree.root();
         Step spawned = plan.add("pid " + rootImage.pid() + ": spawn the root", () -> {
-            root = firstTask.make(arena, rootImage.pid().value(), request.sibling(), serviceFd);
+            root = firstTask.make(
+                    arena, rootImage.pid().value(), tree.namespaces().cloneFlags(), request.sibling(), serviceFd);
         });
+        Step namespaces =
+                new NamespaceRestorer(kernel, procfs, tree, serviceFd, () -> root).plan(plan, spawned);
+        Step opened = plan.add("workshop: open", this::openWorkshop)
+                .after(namespaces, "files are found by paths in the tree's mount namespace");
         Step processes = plan.add("processes: fill memory, then clone children", () -> {
                     long before = System.nanoTime();
                     forge.makeProcesses(root);
                     forkedNanos = System.nanoTime() - before;
                 })
-                .after(spawned, "everybody descends from the root");
+                .after(spawned, "everybody descends from the root")
+                .after(opened, "mappings are of files");
         Step groups = plan.add("process groups: make and join", () -> new Groups(tree, genealogy, forge).make())
                 .after(processes, "a group is joined by its number");
         Step dead = plan.add("helpers and zombies: end", () -> {
@@ -145,14 +154,33 @@ public final class Restore implements RestoreScope, AutoCloseable {
                 .after(groups, "the dead belong to groups too");
         FilesRestorer.Ends files = new FilesRestorer(
                         tree, this, forge, new DescriptorInstaller(tree, forge, workshop, serviceFd), kinds(), plan)
-                .plan(dead);
+                .plan(opened, dead);
         Step threads = plan.add("threads: clone", forge::makeThreads)
                 .after(files.ready(), "threads share the finished descriptor table");
         Step state = plan.add("tasks: names, handlers, limits, identity", finisher::restoreState)
                 .after(threads, "identity is per thread and takes away the right to do the rest");
-        Step armed = plan.add("timers: arm", finisher::arm).after(state, "").after(files.armed(), "");
+        Step closed = plan.add("workshop: close", this::closeWorkshop)
+                .after(state, "root and current directories are opened there")
+                .after(files.armed(), "");
+        Step armed = plan.add("timers: arm", finisher::arm)
+                .after(state, "")
+                .after(files.armed(), "")
+                .after(closed, "its end sends the root a signal that has to be taken away");
         plan.add("tasks: load registers, unmap the arena, let go", () -> finisher.resume(request.leaveStopped()))
                 .after(armed, "nothing may run before everything is there");
+    }
+
+    private void openWorkshop() {
+        if (agentWorkshop != null) {
+            agent = new WorkshopAgent(tracer, root);
+            agentWorkshop.open(agent.make(tree));
+        }
+    }
+
+    private void closeWorkshop() {
+        if (agent != null) {
+            agent.end();
+        }
     }
 
     private List<FileKind> kinds() {
@@ -184,6 +212,12 @@ public final class Restore implements RestoreScope, AutoCloseable {
 
     @Override
     public void close() {
+        if (agent != null) {
+            agent.kill();
+        }
+        if (agentWorkshop != null) {
+            agentWorkshop.close();
+        }
         if (!finished && forge != null) {
             forge.killAll(root);
         }

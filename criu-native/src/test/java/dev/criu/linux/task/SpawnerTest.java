@@ -1,0 +1,233 @@
+package dev.criu.linux.task;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.criu.linux.Errno;
+import dev.criu.linux.Sys;
+import dev.criu.linux.SyscallException;
+import dev.criu.linux.call.Kernel;
+import dev.criu.linux.call.MachineCode;
+import dev.criu.linux.memory.NativeMemory;
+import dev.criu.linux.program.Arg;
+import dev.criu.linux.program.Buffer;
+import dev.criu.linux.program.Op;
+import dev.criu.linux.program.Program;
+import dev.criu.linux.ptrace.Tracer;
+import dev.criu.linux.ptrace.WaitStatus;
+import dev.criu.linux.x86_64.Registers;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Stubs of ours: spawned, seized, driven through an arena, ended. */
+class SpawnerTest {
+    private static final long ARENA = 0x4000_0000_0000L;
+    private static final int OPTIONS = Tracer.EXITKILL | Tracer.TRACESYSGOOD | Tracer.TRACEFORK | Tracer.TRACECLONE;
+    private static final int F_SETFD = 2;
+    private static final int SIGKILL = 9;
+    private static final int SIGSEGV = 11;
+    private static final int SIGCHLD = 17;
+    private static final int CLONE_ARGS = 88;
+
+    private final Kernel kernel = new Kernel(new MachineCode());
+    private final Tracer tracer = new Tracer(kernel);
+    private final Arena arena = new Arena(kernel, 3, ARENA);
+    private int stub;
+
+    @AfterEach
+    void end() {
+        if (stub != 0) {
+            tracer.kill(stub);
+            tracer.awaitEnd(stub);
+            assertFalse(Files.exists(Path.of("/proc/" + stub)));
+        }
+        arena.close();
+        tracer.close();
+    }
+
+    @Test
+    void drivenStubRunsProgramsAndTellsTheirResults() {
+        DrivenTask task = drive();
+        Program program = new Program();
+        Op pid = program.call(Sys.GETPID, 0);
+        Buffer ends = Buffer.output(8);
+        program.call(Sys.PIPE2, ends, Arg.of(0));
+        task.run(program);
+        assertEquals(stub, pid.result());
+        assertTrue(Files.exists(Path.of("/proc/" + stub + "/fd/" + ends.getInt(0))));
+    }
+
+    @Test
+    void longProgramsRunInPieces() {
+        DrivenTask task = drive();
+        Program program = new Program();
+        Op last = null;
+        for (int i = 0; i < 2 * Arena.SLOT / 72; i++) {
+            last = program.call(Sys.GETPID, 0).expecting(stub);
+        }
+        task.run(program);
+        assertEquals(stub, last.result());
+    }
+
+    @Test
+    void failingCallIsToldAndTheTaskCanBeUsedOn() {
+        DrivenTask task = drive();
+        Program failing = new Program();
+        failing.call(Sys.CLOSE, 999).purpose("pid 812 fd 999");
+        var e = assertThrows(SyscallException.class, () -> task.run(failing));
+        assertEquals(Errno.EBADF, e.errno());
+        Program next = new Program();
+        Op pid = next.call(Sys.GETPID, 0);
+        task.run(next);
+        assertEquals(stub, pid.result());
+    }
+
+    @Test
+    void childrenAreBornTracedAndDrivenThroughSlotsOfTheirOwn() {
+        DrivenTask parent = drive();
+        Program program = new Program();
+        Op child = program.call(
+                Sys.CLONE3, Buffer.struct(CLONE_ARGS).putLong(32, SIGCHLD), Arg.of(CLONE_ARGS));
+        parent.run(program);
+        int tid = parent.takeBorn().get(0);
+        assertEquals(tid, child.result());
+        assertTrue(tracer.await(tid).isEventStop());
+        DrivenTask born = new DrivenTask(tracer, tid, arena, arena.take(), parent.blank());
+        Program childs = new Program();
+        Op itself = childs.call(Sys.GETPID, 0);
+        Program parents = new Program();
+        Op other = parents.call(Sys.GETPID, 0);
+        born.start(childs);
+        parent.run(parents);
+        born.finish();
+        assertEquals(tid, itself.result());
+        assertEquals(stub, other.result());
+
+        Program exit = new Program();
+        exit.call(Sys.EXIT_GROUP, 3);
+        born.runToEnd(exit);
+        assertTrue(parent.takeBorn().isEmpty());
+    }
+
+    @Test
+    void deathInAProgramIsTold() {
+        DrivenTask task = drive();
+        Program suicide = new Program();
+        suicide.call(Sys.KILL, stub, SIGKILL);
+        var e = assertThrows(TaskDiedException.class, () -> task.run(suicide));
+        assertEquals(stub, e.tid());
+        assertTrue(e.getMessage().startsWith("task " + stub + " was killed by signal 9 while running a program"), e.getMessage());
+    }
+
+    @Test
+    void lastCallMayUnmapTheArenaItself() {
+        DrivenTask task = drive();
+        assertEquals(0, task.lastCall(Sys.MUNMAP, arena.remote(), arena.size()));
+        assertTrue(readMaps().lines().noneMatch(line -> line.contains("criu-arena")));
+        tracer.detach(stub, 0);
+        tracer.seize(stub, 0);
+        WaitStatus status = tracer.await(stub);
+        assertEquals(SIGSEGV, status.value(), "without code it cannot go on");
+    }
+
+    @Test
+    void registersMaskAndExtendedStateAreWhatWasSet() {
+        DrivenTask task = drive();
+        Registers registers = task.blank().with(Registers.R15, 0x1234_5678_9abc_def0L).with(Registers.FS_BASE, 0x7000_0000_1000L);
+        tracer.setRegisters(stub, registers);
+        tracer.setSignalMask(stub, 1L << 4);
+        byte[] extended = tracer.extendedState(stub);
+        ByteBuffer area = ByteBuffer.wrap(extended).order(ByteOrder.LITTLE_ENDIAN);
+        area.putInt(160, 42).putLong(512, area.getLong(512) | 2);
+        tracer.setExtendedState(stub, extended);
+        assertEquals(registers, tracer.registers(stub));
+        assertEquals(1L << 4, tracer.signalMask(stub));
+        assertArrayEquals(extended, tracer.extendedState(stub));
+    }
+
+    @Test
+    void stubRunsItsPreparationFirst() {
+        Program preparation = new Program();
+        preparation.call(Sys.SETSID, new long[0]);
+        Op closed = preparation.call(Sys.CLOSE, 0);
+        stub = new Spawner(kernel).spawn(0, 0, preparation);
+        assertEquals(0, closed.result());
+        assertEquals(stub, kernel.raw(Sys.GETSID, stub));
+        assertFalse(Files.exists(Path.of("/proc/" + stub + "/fd/0")));
+        assertTrue(Files.exists(Path.of("/proc/self/fd/0")), "ours stays open");
+    }
+
+    @Test
+    void stubLeavesNothingOfOursOpenOrMapped() {
+        stub = new Spawner(kernel).spawn(0, 0, new Program());
+        String maps = readMaps();
+        assertTrue(maps.lines().noneMatch(line -> line.contains("libjvm") || line.contains("[heap]")), maps);
+        assertTrue(maps.lines().count() < 10, maps);
+    }
+
+    @Test
+    void failureBeforeTheStubIsExecutedLeavesNoTask() {
+        Program preparation = new Program();
+        preparation.call(Sys.CLOSE, 999).purpose("preparation");
+        var e = assertThrows(SyscallException.class, () -> new Spawner(kernel).spawn(0, 0, preparation));
+        assertEquals(Errno.EBADF, e.errno());
+        assertTrue(e.getMessage().startsWith("preparation: close"), e.getMessage());
+    }
+
+    @Test
+    void tracerBelongsToItsThread() throws InterruptedException {
+        Throwable[] thrown = new Throwable[1];
+        Thread other = new Thread(() -> thrown[0] = assertThrows(IllegalStateException.class, () -> tracer.seize(1, 0)));
+        other.start();
+        other.join();
+        assertTrue(thrown[0].getMessage().startsWith("tracees belong to thread"));
+    }
+
+    @Test
+    void arenaHasAsManySlotsAsAskedFor() {
+        Slot first = arena.take();
+        assertEquals(ARENA + arena.codeSize(), first.remote());
+        assertEquals(first.remote() + Arena.SLOT, arena.take().remote());
+        arena.take();
+        assertThrows(IllegalStateException.class, arena::take);
+    }
+
+    /** A stub that is seized and has the arena mapped. */
+    private DrivenTask drive() {
+        Program preparation = new Program();
+        preparation.call(Sys.FCNTL, arena.fd(), F_SETFD, 0);
+        stub = new Spawner(kernel).spawn(0, 0, preparation);
+        tracer.seize(stub, OPTIONS);
+        tracer.interrupt(stub);
+        assertTrue(tracer.await(stub).isEventStop());
+        Registers blank = tracer.registers(stub);
+        call(blank, Sys.MMAP, ARENA, arena.size(), 3, 0x100001, arena.fd(), 0);
+        call(blank, Sys.MMAP, ARENA, arena.codeSize(), 5, 0x11, arena.fd(), 0);
+        return new DrivenTask(tracer, stub, arena, arena.take(), blank);
+    }
+
+    /** By the stub's own instruction, 16 bytes behind its entry. */
+    private void call(Registers blank, Sys call, long... args) {
+        long entry = ByteBuffer.wrap(kernel.code().stub()).order(ByteOrder.LITTLE_ENDIAN).getLong(24);
+        tracer.setRegisters(stub, blank.forCall(entry + 16, call, args));
+        tracer.resume(stub, 0);
+        assertTrue(tracer.await(stub).isTrap());
+        long result = tracer.registers(stub).get(Registers.AX);
+        assertFalse(Errno.isError(result), () -> Errno.describe((int) -result));
+    }
+
+    private String readMaps() {
+        try {
+            return Files.readString(Path.of("/proc/" + stub + "/maps"));
+        } catch (java.io.IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,204 @@
+package dev.criu.linux.task;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.criu.linux.Errno;
+import dev.criu.linux.Sys;
+import dev.criu.linux.SyscallException;
+import dev.criu.linux.call.Kernel;
+import dev.criu.linux.call.MachineCode;
+import dev.criu.linux.memory.NativeMemory;
+import dev.criu.linux.memory.RemoteAddress;
+import dev.criu.linux.memory.RemoteMemory;
+import dev.criu.linux.program.Arg;
+import dev.criu.linux.program.Buffer;
+import dev.criu.linux.program.Op;
+import dev.criu.linux.program.Program;
+import dev.criu.linux.program.ProgramEncoder;
+import dev.criu.linux.ptrace.Tracer;
+import dev.criu.linux.x86_64.SignalFrame;
+import java.io.IOException;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** A process that knows nothing of us is asked, and goes on as if nothing had been. */
+class TrampolineTest {
+    private static final int PAGE = 4096;
+    private static final int SIGSTOP = 19;
+
+    private final Kernel kernel = new Kernel(new MachineCode());
+    private final SignalKeeper keeper = new SignalKeeper(kernel);
+    private Sleeper sleeper;
+    private String mapsBefore;
+    private String blockedBefore;
+    private byte[] stackBefore;
+
+    @BeforeEach
+    void start() throws IOException {
+        sleeper = new Sleeper(kernel);
+        mapsBefore = sleeper.maps();
+        blockedBefore = statusLine("SigBlk");
+    }
+
+    @AfterEach
+    void end() {
+        sleeper.close();
+    }
+
+    @Test
+    void askedProcessAnswersAndSleepsOn() {
+        try (Tracer tracer = new Tracer(kernel)) {
+            FrozenThread thread = sleeper.freeze(tracer);
+            Program program = new Program();
+            Op pid = program.call(Sys.GETPID, 0);
+            Buffer mask = Buffer.output(8);
+            program.call(Sys.RT_SIGPROCMASK, Arg.of(0), Arg.of(0), mask, Arg.of(8));
+            ask(tracer, thread, program);
+            assertEquals(sleeper.pid(), pid.result());
+            assertEquals(-1L & ~(1L << 8 | 1L << 18), mask.getLong(0), "nothing but SIGKILL and SIGSTOP comes in between");
+            assertEquals(thread.home(), tracer.registers(sleeper.pid()));
+            assertEquals(thread.mask(), tracer.signalMask(sleeper.pid()));
+            tracer.detach(sleeper.pid(), 0);
+        }
+        assertUntouched();
+    }
+
+    @Test
+    void failingQuestionBringsItHomeToo() {
+        try (Tracer tracer = new Tracer(kernel)) {
+            FrozenThread thread = sleeper.freeze(tracer);
+            Program program = new Program();
+            program.call(Sys.CLOSE, 99).purpose("pid 812");
+            var e = assertThrows(SyscallException.class, () -> ask(tracer, thread, program));
+            assertEquals(Errno.EBADF, e.errno());
+            tracer.detach(sleeper.pid(), 0);
+        }
+        assertUntouched();
+    }
+
+    @Test
+    void stopThatArrivesMeanwhileIsNotLost() {
+        try (Tracer tracer = new Tracer(kernel)) {
+            FrozenThread thread = sleeper.freeze(tracer);
+            Program program = new Program();
+            program.call(Sys.KILL, sleeper.pid(), SIGSTOP);
+            Op behind = program.call(Sys.GETPID, 0);
+            ask(tracer, thread, program);
+            assertEquals(sleeper.pid(), behind.result());
+            tracer.detach(sleeper.pid(), 0);
+        }
+        keeper.release();
+        Sleeper.await(() -> sleeper.proc("stat").contains(") T "), "stopped");
+    }
+
+    @Test
+    void goesHomeFromTheSpringboardWhenItsTracerDies() throws InterruptedException {
+        inThreadThatDies(tracer -> {
+            FrozenThread thread = sleeper.freeze(tracer);
+            RemoteMemory memory = new RemoteMemory(kernel, sleeper.pid());
+            Springboard board = new Springboard(tracer, memory, thread, sleeper.footholds(thread), keeper);
+            assertEquals(sleeper.pid(), board.call(Sys.GETPID));
+        });
+        Sleeper.await(sleeper::sleeps, "went home");
+        assertEquals(mapsBefore, sleeper.maps());
+        assertTrue(sleeper.isAlive());
+    }
+
+    @Test
+    void goesHomeFromAGuardedRunWhenItsTracerDies() throws InterruptedException {
+        inThreadThatDies(tracer -> {
+            FrozenThread thread = sleeper.freeze(tracer);
+            RemoteMemory memory = new RemoteMemory(kernel, sleeper.pid());
+            new Trampoline(kernel, tracer, memory, thread, sleeper.footholds(thread), keeper);
+            startGuarded(tracer, memory, thread);
+        });
+        assertNotEquals(mapsBefore, sleeper.maps());
+        Sleeper.await(sleeper::sleeps, "went home");
+        assertEquals(blockedBefore, statusLine("SigBlk"));
+        assertTrue(sleeper.isAlive());
+    }
+
+    /** What a run does up to the point where the tracer would wait, with little patience. */
+    private void startGuarded(Tracer tracer, RemoteMemory memory, FrozenThread thread) {
+        long base = trampoline();
+        long frame = base + PAGE;
+        long room = frame + (SignalFrame.size(thread.extended().length) + PAGE - 1 & -PAGE);
+        memory.write(new RemoteAddress(frame), SignalFrame.build(frame, thread.home(), thread.extended(), thread.mask()));
+        Program program = new Program();
+        program.call(Sys.GETPID, 0);
+        try (NativeMemory local = NativeMemory.allocate(PAGE)) {
+            new ProgramEncoder(program, local, room).encodeNext();
+            local.putLong(24, 0);
+            local.putLong(32, 20_000_000);
+            memory.write(new RemoteAddress(room), local);
+        }
+        int tid = thread.tid();
+        tracer.setRegisters(tid, thread.home().forProgram(base + MachineCode.GUARDED, room, frame));
+        tracer.setSignalMask(tid, -1);
+        tracer.resume(tid, 0);
+    }
+
+    /** Where the mapping is that was not there before. */
+    private long trampoline() {
+        String line = sleeper.maps().lines()
+                .filter(l -> l.contains("r-xp 00000000 00:00 0") && !mapsBefore.contains(l))
+                .findFirst()
+                .orElseThrow();
+        return Long.parseUnsignedLong(line.substring(0, line.indexOf('-')), 16);
+    }
+
+    private void ask(Tracer tracer, FrozenThread thread, Program program) {
+        stackBefore = stack(); // not earlier: an interrupted sleep has its remaining time written to it
+        try (RemoteMemory memory = new RemoteMemory(kernel, sleeper.pid());
+                Trampoline trampoline =
+                        new Trampoline(kernel, tracer, memory, thread, sleeper.footholds(thread), keeper)) {
+            trampoline.run(thread, program);
+        }
+    }
+
+    private interface Tracing {
+        void with(Tracer tracer);
+    }
+
+    /** The kernel lets go of all tracees of a thread that ends, as it does when the whole tracer is killed. */
+    private void inThreadThatDies(Tracing tracing) throws InterruptedException {
+        AtomicReference<Throwable> failure = new AtomicReference<>();
+        Thread thread = new Thread(() -> tracing.with(new Tracer(kernel)));
+        thread.setUncaughtExceptionHandler((t, e) -> failure.set(e));
+        thread.start();
+        thread.join();
+        if (failure.get() != null) {
+            throw new AssertionError(failure.get());
+        }
+    }
+
+    private void assertUntouched() {
+        Sleeper.await(sleeper::sleeps, "slept on");
+        assertEquals(mapsBefore, sleeper.maps());
+        assertArrayEquals(stackBefore, stack());
+        assertEquals(blockedBefore, statusLine("SigBlk"));
+        assertEquals("0", statusLine("TracerPid"));
+        assertTrue(sleeper.isAlive());
+    }
+
+    private byte[] stack() {
+        long[] stack = sleeper.mapping("[stack]");
+        try (RemoteMemory memory = new RemoteMemory(kernel, sleeper.pid())) {
+            return memory.read(new RemoteAddress(stack[0]), (int) (stack[1] - stack[0]));
+        }
+    }
+
+    private String statusLine(String name) {
+        return sleeper.proc("status").lines()
+                .filter(l -> l.startsWith(name + ":"))
+                .map(l -> l.substring(name.length() + 1).strip())
+                .findFirst()
+                .orElseThrow();
+    }
+}
