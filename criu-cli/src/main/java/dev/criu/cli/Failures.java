@@ -9,7 +9,7 @@ import dev.criu.images.ImageException;
 import dev.criu.linux.SyscallException;
 import java.io.PrintStream;
 
-/** Tells what went wrong: in the log, and in one line on standard error if the log is a file. */
+/** Tells what went wrong: in the log, and in one line each on standard error if the log is a file. */
 final class Failures {
     private final Log log;
     private final PrintStream err;
@@ -26,11 +26,15 @@ final class Failures {
         String message = message(failure);
         if (failure instanceof RefusedException refused) {
             for (RefusedException.Refusal refusal : refused.refusals()) {
-                log.error(place, refusal.toString(), null);
+                report(place, refusal.toString(), null);
             }
         } else {
-            log.error(place, message, failure);
+            report(place, message, failure);
         }
+    }
+
+    private void report(String place, String message, Throwable failure) {
+        log.error(place, message, failure);
         if (log.isFile() && verbosity.shows(Verbosity.ERRORS)) {
             err.println(LogLine.error(place, message));
         }

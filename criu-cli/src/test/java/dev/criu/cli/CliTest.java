@@ -145,12 +145,14 @@ class CliTest {
     }
 
     @Test
-    void tellsEveryOffenderInTheLogAndTheFirstOnStandardError() throws IOException {
+    void tellsEveryOffenderInTheLogAndOnStandardError() throws IOException {
         engine.failure = new RefusedException(List.of(
                 new RefusedException.Refusal("pid 5 fd 3 (socket)", "is a socket", ""),
                 new RefusedException.Refusal("pid 5 fd 4 (socket)", "is a socket", "close it")));
         assertEquals(1, run("dump", "-t5", "-o", "dump.log"));
-        assertEquals("Error (refused): pid 5 fd 3 (socket): is a socket (and 1 more)\n", err.toString());
+        assertEquals(
+                "Error (refused): pid 5 fd 3 (socket): is a socket\nError (refused): pid 5 fd 4 (socket): is a socket; close it\n",
+                err.toString());
         List<String> log = Files.readAllLines(dir.resolve("dump.log"));
         assertEquals(2, log.size());
         assertTrue(log.get(1).matches("\\(00\\.\\d{6}\\) Error \\(refused\\): pid 5 fd 4 \\(socket\\): is a socket; close it"), log.get(1));

@@ -138,6 +138,16 @@ public final class ImageDirectory {
         }
     }
 
+    /** Removes the inventory of an earlier dump, so that nobody takes what a new one leaves unfinished for a whole. */
+    public void invalidate() {
+        Path inventory = file(ImageType.INVENTORY);
+        try {
+            Files.deleteIfExists(inventory);
+        } catch (IOException e) {
+            throw ImageException.of(inventory, "removed", e);
+        }
+    }
+
     /** Starts a file, removing one of that name; it is created (mode 0600) when the first message is written. */
     public <M extends MessageLite> ImageWriter<M> create(ImageType<M> type, Object... ids) {
         return ImageWriter.create(type, file(type, ids));

@@ -100,8 +100,13 @@ public record Task(int pid, long startTime) {
 
     /** Where a symbolic link of the process's directory leads, or an empty path. */
     private Path link(String name) {
+        return link(file(name));
+    }
+
+    /** Where a symbolic link leads, or an empty path. */
+    static Path link(Path link) {
         try {
-            return Files.readSymbolicLink(file(name));
+            return Files.readSymbolicLink(link);
         } catch (IOException gone) {
             return Path.of("");
         }

@@ -37,6 +37,10 @@ final class PidFile {
         if (Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
             throw new CriuException(PLACE, path + " exists; remove it first");
         }
+        Path directory = path.toAbsolutePath().getParent();
+        if (directory == null || !Files.isWritable(directory)) {
+            throw new CriuException(PLACE, path + " cannot be written: " + directory + " is no directory or read-only");
+        }
         return new PidFile(path);
     }
 

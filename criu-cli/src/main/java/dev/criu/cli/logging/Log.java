@@ -11,6 +11,7 @@ import java.nio.channels.Channels;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -97,8 +98,14 @@ public final class Log implements AutoCloseable {
         try {
             return Channels.newOutputStream(Files.newByteChannel(path, options, mode));
         } catch (IOException e) {
-            String reason = e instanceof FileSystemException fs && fs.getReason() != null ? fs.getReason() : e.toString();
-            throw new CriuException("log", "cannot open the log file " + path + ": " + reason, e);
+            throw new CriuException("log", "cannot open the log file " + path + ": " + reason(e), e);
         }
+    }
+
+    private static String reason(IOException e) {
+        if (e instanceof NoSuchFileException) {
+            return "its directory does not exist";
+        }
+        return e instanceof FileSystemException fs && fs.getReason() != null ? fs.getReason() : e.toString();
     }
 }

@@ -128,6 +128,7 @@ public final class Dump implements DumpScope, AutoCloseable {
     /** Dumps the tree. Whatever goes wrong, the tree runs on as it did. */
     public DumpResult run() {
         new DumpTarget(kernel, procfs).check(request.pid());
+        images.invalidate();
         new Rehearsal(kernel, procfs, request).hold();
         pageFiles.prepare(new TreeSize(procfs).of(request.pid()));
         long start = System.nanoTime();
@@ -192,10 +193,12 @@ public final class Dump implements DumpScope, AutoCloseable {
             return System.nanoTime();
         }
         if (request.after() == AfterDump.LEAVE_STOPPED) {
+            tree.write(); // may fail; then it runs on
             freezer.leaveStopped();
-        } else {
-            freezer.thaw();
+            keeper.release();
+            return System.nanoTime();
         }
+        freezer.thaw();
         keeper.release();
         long thawed = System.nanoTime();
         tree.write();

@@ -3,6 +3,7 @@ package dev.criu.core.engine.dump;
 import dev.criu.core.api.DumpRequest;
 import dev.criu.core.api.DumpResult;
 import dev.criu.core.engine.ResourceCatalog;
+import dev.criu.core.engine.StatisticsFile;
 import dev.criu.core.memory.MemoryDumper;
 import dev.criu.core.procfs.Procfs;
 import dev.criu.core.resource.FileKind;
@@ -218,8 +219,8 @@ final class TreeState implements AutoCloseable {
                 .setShpagesSkippedParent(0)
                 .setShpagesWritten(result.sharedPagesWritten())
                 .build();
-        ImageDirectory.open(request.workDir())
-                .writeOne(ImageType.STATS_DUMP, stats_entry.newBuilder().setDump(stats).build());
+        StatisticsFile.write(
+                request.workDir(), ImageType.STATS_DUMP, stats_entry.newBuilder().setDump(stats).build());
         return result;
     }
 

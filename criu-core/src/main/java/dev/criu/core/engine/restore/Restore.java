@@ -4,6 +4,7 @@ import dev.criu.core.api.CriuException;
 import dev.criu.core.api.RestoreRequest;
 import dev.criu.core.api.RestoreResult;
 import dev.criu.core.engine.ResourceCatalog;
+import dev.criu.core.engine.StatisticsFile;
 import dev.criu.core.memory.MemoryRestorer;
 import dev.criu.core.memory.SegmentMaker;
 import dev.criu.core.memory.Vdso;
@@ -204,8 +205,8 @@ public final class Restore implements RestoreScope, AutoCloseable {
                 .setRestoreTime((int) result.restoreMicros())
                 .setPagesRestored(result.pagesRestored())
                 .build();
-        ImageDirectory.open(request.workDir())
-                .writeOne(ImageType.STATS_RESTORE, stats_entry.newBuilder().setRestore(stats).build());
+        StatisticsFile.write(
+                request.workDir(), ImageType.STATS_RESTORE, stats_entry.newBuilder().setRestore(stats).build());
         return result;
     }
 

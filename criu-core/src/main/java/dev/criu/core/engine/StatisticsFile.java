@@ -1,0 +1,28 @@
+package dev.criu.core.engine;
+
+import dev.criu.images.ImageDirectory;
+import dev.criu.images.ImageException;
+import dev.criu.images.ImageType;
+import dev.criu.proto.stats_entry;
+import java.nio.file.Path;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The file with an operation's figures. It is written when all is over: what was killed is gone and what was restored runs, so
+ * that it is too late to fail because of figures.
+ */
+public final class StatisticsFile {
+    private static final Logger LOG = LoggerFactory.getLogger(StatisticsFile.class);
+
+    private StatisticsFile() {}
+
+    /** Writes the file, or says in the log why not. */
+    public static void write(Path directory, ImageType<stats_entry> type, stats_entry statistics) {
+        try {
+            ImageDirectory.open(directory).writeOne(type, statistics);
+        } catch (ImageException e) {
+            LOG.warn("statistics: {}", e.getMessage());
+        }
+    }
+}

@@ -1,0 +1,156 @@
+package dev.criu.zdtm;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Dumps that cannot be: one clear line each, and the tree runs on as if nothing had happened. */
+class BadDumpTest {
+    private static final Duration TIMEOUT = Duration.ofSeconds(60);
+
+    private final Settings settings = Settings.fromSystemProperties();
+    private final List<Task> helpers = new ArrayList<>();
+    private Scratch scratch;
+    private Path images;
+    private FailingCriu criu;
+    private BusyTree tree;
+    private String pid;
+
+    @BeforeEach
+    void startTree() throws IOException {
+        assumeTrue(settings.hasCriu() && settings.selects("bad_input"), "no criu, or not selected");
+        scratch = Scratch.create(settings.scratch(), "bad-dump");
+        images = scratch.newDirectory("images");
+        criu = new FailingCriu(settings, scratch);
+        tree = BusyTree.start(settings, scratch);
+        pid = Integer.toString(tree.root().pid());
+    }
+
+    @AfterEach
+    void treeIsUnharmed() throws IOException {
+        if (tree == null) {
+            return;
+        }
+        try {
+            tree.requireUnharmed();
+        } finally {
+            tree.kill();
+            helpers.forEach(task -> task.signal("KILL"));
+        }
+        scratch.delete();
+    }
+
+    /** The words that a script has written once it is ready. */
+    private String[] startHelper(String script, String... arguments) throws IOException {
+        Path pidfile = scratch.file("helper.pid");
+        List<String> line = new ArrayList<>(List.of("setsid", "python3", settings.module().resolve("programs/" + script).toString()));
+        line.addAll(List.of(arguments));
+        new Nursery(settings.binaries()).start(line, scratch.directory(), scratch.file("helper.out"), pidfile);
+        Path ready = scratch.file("ready");
+        assertTrue(Deadline.in(TIMEOUT).await(() -> Files.exists(pidfile)), "no helper");
+        int helper = Integer.parseInt(Task.read(pidfile).strip());
+        boolean is = Deadline.in(TIMEOUT).await(() -> Files.exists(ready));
+        helpers.addAll(Task.tree(helper));
+        assertTrue(is, () -> "the helper is not ready: " + Task.read(scratch.file("helper.out")));
+        return (helper + " " + Task.read(ready)).split(" ");
+    }
+
+    @Test
+    void namesThatAreNoProcess() throws IOException, InterruptedException {
+        String images = this.images.toString();
+        criu.expect("pid 4194999: no such process", "dump", "-D", images, "-t", "4194999");
+        criu.expect("pid 1: ", "dump", "-D", images, "-t", "1");
+        criu.expect("pid 2: is a kernel thread", "dump", "-D", images, "-t", "2");
+        String parent = Long.toString(ProcessHandle.current().pid());
+        criu.expect("pid " + parent + ": is an ancestor of this criu", "dump", "-D", images, "-t", parent);
+        criu.expect("--tree", "dump", "-D", images, "-t", "0");
+        criu.expect("--tree", "dump", "-D", images, "-t", "none");
+        criu.expect("--tree PID", "dump", "-D", images);
+    }
+
+    @Test
+    void relativesThatCannotBeRoots() throws IOException, InterruptedException {
+        String vforker = settings.binaries().resolve("vforker.bin").toString();
+        String[] words = startHelper("relatives.py", vforker);
+        String helper = words[0];
+        String images = this.images.toString();
+        criu.expect("is a thread of process " + helper + "; dump that with -t " + helper, "dump", "-D", images, "-t", words[1]);
+        criu.expect("is a zombie", "dump", "-D", images, "-t", words[2]);
+        criu.expect("traced by pid " + helper + " already", "dump", "-D", images, "-t", words[3]);
+        criu.expect("does not stop (state D)", "dump", "-D", images, "--timeout", "1", "-t", words[4]);
+        for (Task task : Task.tree(Integer.parseInt(helper))) {
+            String tracer = Task.read(task.file("status")).lines().filter(line -> line.startsWith("TracerPid:")).findFirst().orElse("");
+            String expected = task.pid() == Integer.parseInt(words[3]) ? helper : "0";
+            assertEquals("TracerPid:\t" + expected, tracer);
+        }
+    }
+
+    @Test
+    void namesEveryOffender() throws IOException, InterruptedException {
+        String[] words = startHelper("offenders.py");
+        List<String> expected = new ArrayList<>();
+        for (int i = 1; i < words.length; i++) {
+            expected.add("pid " + words[0] + " fd " + words[i] + " (anon_inode:");
+        }
+        assumeTrue(!expected.isEmpty(), "this kernel has none of the files");
+        criu.expectAll(expected, "dump", "-D", images.toString(), "-t", words[0]);
+        criu.expectAll(expected, "dump", "-D", images.toString(), "-t", words[0], "-o", "dump.log", "-v4");
+        assertTrue(Task.running(Integer.parseInt(words[0])).isPresent());
+    }
+
+    @Test
+    void wrongArguments() throws IOException, InterruptedException {
+        String images = this.images.toString();
+        criu.expect("unknown option --frobnicate", "dump", "-D", images, "-t", pid, "--frobnicate");
+        criu.expect("unknown command 'frobnicate'", "frobnicate", "-D", images, "-t", pid);
+        criu.expect("a command is missing", "-D", images, "-t", pid);
+        criu.expect("--timeout", "dump", "-D", images, "-t", pid, "--timeout", "soon");
+        criu.expect("does not exist", "dump", "-D", images, "-t", pid, "-o", "none/dump.log");
+    }
+
+    @Test
+    void directoriesThatCannotBeWritten() throws IOException, InterruptedException {
+        Path none = scratch.file("none");
+        criu.expect(none + " (--images-dir) does not exist", "dump", "-D", none.toString(), "-t", pid);
+        Path file = Files.writeString(scratch.file("file"), "text");
+        criu.expect(file + " (--images-dir) is not a directory", "dump", "-D", file.toString(), "-t", pid);
+        criu.expectOnTmpfs("cannot write to the images directory", images, "ro", "dump", "-D", images.toString(), "-t", pid);
+    }
+
+    @Test
+    void fullDisk() throws IOException, InterruptedException {
+        String images = this.images.toString();
+        for (int size : new int[] {4, 64, 256}) {
+            criu.expectOnTmpfs("No space left on device", this.images, "size=" + size + "k", "dump", "-D", images, "-t", pid);
+        }
+        // The pages fit, but not everything else.
+        for (int files = 3; files < 20; files += 4) {
+            criu.expectOnTmpfs("No space left on device", this.images, "nr_inodes=" + files, "dump", "-D", images, "-t", pid);
+        }
+        criu.expectOnTmpfs("No space left on device", this.images, "nr_inodes=12", "dump", "-R", "-D", images, "-t", pid);
+        criu.expectOnTmpfs("No space left on device", this.images, "nr_inodes=12", "dump", "-s", "-D", images, "-t", pid);
+    }
+
+    @Test
+    void abortedDumpDoesNotLookLikeTheOneBeforeIt() throws IOException, InterruptedException {
+        new Criu(settings, List.of(), scratch, TIMEOUT).dump(tree.root().pid(), images, "-R");
+        assertTrue(Files.exists(images.resolve("inventory.img")));
+        Path obstacle = images.resolve("pstree.img");
+        Files.delete(obstacle);
+        Files.createDirectories(obstacle.resolve("not empty"));
+        criu.expect("pstree.img: cannot be ", "dump", "-R", "-D", images.toString(), "-t", pid);
+        assertFalse(Files.exists(images.resolve("inventory.img")));
+        criu.expect("inventory.img: no such image", "restore", "-d", "-D", images.toString());
+    }
+}

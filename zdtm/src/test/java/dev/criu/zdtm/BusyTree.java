@@ -1,0 +1,159 @@
+package dev.criu.zdtm;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.LongBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * A tree of processes and threads ({@code lib/busy.c}) that aborts when it is disturbed, and all of whose threads count in the
+ * open. What can be seen of it from outside never changes.
+ */
+final class BusyTree {
+    private static final Duration TIMEOUT = Duration.ofSeconds(60);
+    private static final int COUNTERS = 18;
+
+    private final Path progress;
+    private final Path output;
+    private final Task root;
+    private final Map<String, String> appearance;
+
+    private BusyTree(Path progress, Path output, Task root) {
+        this.progress = progress;
+        this.output = output;
+        this.root = root;
+        if (!grows(() -> true)) {
+            throw new TrialFailure("the busy tree does not get going\n" + Task.read(output));
+        }
+        appearance = appearance();
+    }
+
+    /** Starts one; returns when everything in it counts. */
+    static BusyTree start(Settings settings, Scratch scratch) throws IOException {
+        Path progress = scratch.file("progress");
+        Path output = scratch.file("busy.out");
+        Path pidfile = scratch.file("busy.pid");
+        new Nursery(settings.binaries()).start(
+                List.of(settings.binaries().resolve("busy.bin").toString(), progress.toString()),
+                scratch.directory(),
+                output,
+                pidfile);
+        Deadline.in(TIMEOUT).await(() -> Files.exists(pidfile));
+        Task root = Task.running(Integer.parseInt(Task.read(pidfile).strip()))
+                .orElseThrow(() -> new TrialFailure("the busy tree ended at once\n" + Task.read(output)));
+        return new BusyTree(progress, output, root);
+    }
+
+    Task root() {
+        return root;
+    }
+
+    /** Throws unless it goes on soon as if nothing had happened. */
+    void requireUnharmed() {
+        if (grows(() -> difference().isEmpty())) {
+            return;
+        }
+        throw new TrialFailure("the tree was harmed\n"
+                + Diagnosis.section("its output", Task.read(output))
+                + Diagnosis.section("counters", counters().stream().map(String::valueOf).collect(Collectors.joining(" ")))
+                + Diagnosis.section("changed", difference().orElse(""))
+                + Diagnosis.ofTree(Task.tree(root.pid())));
+    }
+
+    /** Throws unless it is whole or gone; whether it is gone. */
+    boolean requireAllOrNothing() {
+        if (Deadline.in(Duration.ofSeconds(2)).await(() -> Task.tree(root.pid()).isEmpty())) {
+            return true;
+        }
+        requireUnharmed();
+        return false;
+    }
+
+    /** Kills it and waits until its pids are free. */
+    void kill() {
+        List<Task> tasks = Task.tree(root.pid());
+        tasks.forEach(task -> task.signal("KILL"));
+        Deadline.in(TIMEOUT).await(() -> tasks.stream().noneMatch(Task::exists));
+    }
+
+    private boolean grows(BooleanSupplier alsoHolds) {
+        List<Long> before = counters();
+        return Deadline.in(TIMEOUT).await(() -> {
+            List<Long> now = counters();
+            return now.size() == COUNTERS && allGreater(now, before) && alsoHolds.getAsBoolean();
+        });
+    }
+
+    private static boolean allGreater(List<Long> now, List<Long> before) {
+        for (int i = 0; i < now.size(); i++) {
+            if (now.get(i) <= (before.isEmpty() ? 0 : before.get(i))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private List<Long> counters() {
+        List<Long> values = new ArrayList<>();
+        try {
+            LongBuffer longs = ByteBuffer.wrap(Files.readAllBytes(progress)).order(ByteOrder.LITTLE_ENDIAN).asLongBuffer();
+            while (longs.hasRemaining()) {
+                values.add(longs.get());
+            }
+        } catch (IOException notYet) {
+            return List.of();
+        }
+        return values;
+    }
+
+    /** The first thing that does not look as it did, if any. */
+    private Optional<String> difference() {
+        Map<String, String> now = appearance();
+        if (!now.keySet().equals(appearance.keySet())) {
+            return Optional.of("there are " + now.keySet() + ", were " + appearance.keySet());
+        }
+        return appearance.keySet().stream()
+                .filter(key -> !appearance.get(key).equals(now.get(key)))
+                .findFirst()
+                .map(key -> key + " was\n" + appearance.get(key) + "\nand is\n" + now.get(key));
+    }
+
+    private Map<String, String> appearance() {
+        Map<String, String> seen = new TreeMap<>();
+        for (Task task : Task.tree(root.pid())) {
+            seen.put(task.pid() + " maps", Task.read(task.file("maps")));
+            seen.put(task.pid() + " fds", descriptors(task));
+            for (int tid : task.threads()) {
+                seen.put(task.pid() + " thread " + tid, status(task.file("task/" + tid + "/status")));
+            }
+        }
+        return seen;
+    }
+
+    private static String descriptors(Task task) {
+        try (Stream<Path> links = Files.list(task.file("fd"))) {
+            return links.map(link -> link.getFileName() + " " + Task.link(link).toString().replaceAll("\\d+\\]$", "]")).sorted().collect(Collectors.joining("\n"));
+        } catch (IOException gone) {
+            return "";
+        }
+    }
+
+    /** All states but stopped ones look alike. */
+    private static String status(Path file) {
+        return Task.read(file).lines()
+                .filter(line -> line.matches("(Name|State|TracerPid|NSpid|SigBlk|SigIgn|SigCgt|Uid|Seccomp|NoNewPrivs):.*"))
+                .map(line -> line.matches("State:\\s[SRD].*") ? "State: runs" : line)
+                .collect(Collectors.joining("\n"));
+    }
+}
