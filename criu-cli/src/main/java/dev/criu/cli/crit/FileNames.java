@@ -50,7 +50,7 @@ final class FileNames {
     }
 
     private static String name(reg_file_entry file) {
-        return file.getName();
+        return file.getName().toStringUtf8();
     }
 
     private static String name(pipe_entry pipe) {

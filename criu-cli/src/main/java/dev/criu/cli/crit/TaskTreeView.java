@@ -48,11 +48,11 @@ final class TaskTreeView {
     }
 
     private String command(pstree_entry task) {
-        return images.readOptional(ImageType.CORE, task.getPid()).map(core -> core.getTc().getComm()).orElse("");
+        return images.readOptional(ImageType.CORE, task.getPid()).map(core -> core.getTc().getComm().toStringUtf8()).orElse("");
     }
 
     private String threadName(int thread) {
         return images.readOptional(ImageType.CORE, thread).map(core_entry::getThreadCore)
-                .map(core -> "{" + core.getComm() + "}").orElse("");
+                .map(core -> "{" + core.getComm().toStringUtf8() + "}").orElse("");
     }
 }

@@ -10,11 +10,12 @@ import java.util.Objects;
  * @param workDir existing directory for logs, pidfiles and statistics
  * @param sibling whether the root becomes a sibling of this process, a child of its parent ({@code --restore-sibling})
  * @param leaveStopped whether the restored tree is left stopped, as by SIGSTOP ({@code --leave-stopped})
+ * @param detached whether the caller goes on while the tree runs ({@code --restore-detached}); else the tree gets its terminal
  * @param shellJob whether the tree joins the caller's session and terminal ({@code --shell-job})
  * @param explain whether the plan is only written to the log's output, and nothing restored ({@code --explain})
  */
 public record RestoreRequest(
-        Path imagesDir, Path workDir, boolean sibling, boolean leaveStopped, boolean shellJob, boolean explain) {
+        Path imagesDir, Path workDir, boolean sibling, boolean leaveStopped, boolean detached, boolean shellJob, boolean explain) {
     public RestoreRequest {
         Objects.requireNonNull(imagesDir, "imagesDir");
         Objects.requireNonNull(workDir, "workDir");

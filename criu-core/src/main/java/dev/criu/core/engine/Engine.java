@@ -6,6 +6,7 @@ import dev.criu.core.api.DumpResult;
 import dev.criu.core.api.RestoreRequest;
 import dev.criu.core.api.RestoreResult;
 import dev.criu.core.engine.dump.Dump;
+import dev.criu.core.engine.restore.Foreground;
 import dev.criu.core.engine.restore.Restore;
 import dev.criu.images.ImageException;
 import dev.criu.linux.SyscallException;
@@ -40,8 +41,10 @@ public final class Engine {
     /** Waits until a restored root, a child of this process, has ended. */
     public static void awaitExit(int rootPid) {
         told(() -> {
-            try (Tracer tracer = new Tracer(new Kernel(new MachineCode()))) {
+            Kernel kernel = new Kernel(new MachineCode());
+            try (Tracer tracer = new Tracer(kernel)) {
                 tracer.awaitEnd(rootPid);
+                new Foreground(kernel).takeBack();
                 return null;
             }
         });

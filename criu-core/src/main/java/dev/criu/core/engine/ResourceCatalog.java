@@ -9,6 +9,7 @@ import dev.criu.core.resource.fifo.FifoKind;
 import dev.criu.core.resource.unix.UnixKind;
 import dev.criu.core.resource.pipe.PipeKind;
 import dev.criu.core.resource.regular.RegularKind;
+import dev.criu.core.resource.tty.TtyKind;
 import dev.criu.linux.call.Kernel;
 import java.util.List;
 
@@ -16,9 +17,10 @@ import java.util.List;
 public final class ResourceCatalog {
     private ResourceCatalog() {}
 
-    /** All kinds of open files. */
-    public static List<FileKind> files(Kernel kernel) {
+    /** All kinds of open files; {@code terminals} as the request's options want it. */
+    public static List<FileKind> files(Kernel kernel, TtyKind terminals) {
         return List.of(
+                terminals,
                 new RegularKind(),
                 new PipeKind(),
                 new TimerfdKind(),

@@ -1,5 +1,6 @@
 package dev.criu.core.procfs;
 
+import com.google.protobuf.ByteString;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
@@ -30,6 +31,16 @@ public final class KernelString {
     /** Encodes as UTF-8. */
     public static KernelString of(String text) {
         return text.isEmpty() ? EMPTY : new KernelString(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** Takes the bytes of an image field. */
+    public static KernelString of(ByteString bytes) {
+        return bytes.isEmpty() ? EMPTY : new KernelString(bytes.toByteArray());
+    }
+
+    /** The bytes for an image field. */
+    public ByteString toByteString() {
+        return ByteString.copyFrom(bytes);
     }
 
     /** A copy of the bytes, without a terminating NUL. */

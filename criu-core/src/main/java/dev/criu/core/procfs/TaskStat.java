@@ -12,6 +12,7 @@ import java.util.Objects;
  * @param pgid process group, 0 if outside this pid namespace
  * @param sid session, 0 if outside this pid namespace
  * @param ttyNr controlling terminal as the kernel's {@code new_encode_dev()} packs it, 0 for none
+ * @param ttyPgid foreground process group of that terminal, -1 for none
  * @param flags PF_* of {@code include/linux/sched.h}
  * @param nice -20 to 19
  * @param numThreads threads of the process
@@ -29,6 +30,7 @@ public record TaskStat(
         int pgid,
         int sid,
         int ttyNr,
+        int ttyPgid,
         int flags,
         int nice,
         int numThreads,
@@ -97,7 +99,7 @@ public record TaskStat(
         }
         var layout = new Layout(f[26], f[27], f[28], f[45], f[46], f[47], f[48], f[49], f[50], f[51]);
         return new TaskStat(
-                pid, comm, state, (int) f[4], (int) f[5], (int) f[6], (int) f[7], (int) f[9], (int) f[19], (int) f[20], f[22],
+                pid, comm, state, (int) f[4], (int) f[5], (int) f[6], (int) f[7], (int) f[8], (int) f[9], (int) f[19], (int) f[20], f[22],
                 (int) f[40], (int) f[41], layout, (int) f[52]);
     }
 

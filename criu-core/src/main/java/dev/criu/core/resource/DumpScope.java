@@ -21,6 +21,16 @@ public interface DumpScope {
         return FileStatus.of(kernel(), path);
     }
 
+    /**
+     * The session of the tree's processes that a terminal controls, or null if it controls none of them. This default knows no
+     * tree.
+     *
+     * @param device number of the terminal, as stat(2) encodes it
+     */
+    default TerminalSession terminalSession(int device) {
+        return null;
+    }
+
     /** Takes a number for a further entry, for files that need more than one: see {@link #addEntry}. */
     int newId();
 

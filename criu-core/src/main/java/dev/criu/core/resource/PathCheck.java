@@ -16,9 +16,6 @@ public final class PathCheck {
      * @param opened the file
      */
     public static String problem(DumpScope scope, KernelString path, FileStatus opened) {
-        if (!RegularEntries.canHold(path)) {
-            return "its path is not UTF-8";
-        }
         FileStatus found = scope.status(path);
         if (found != null && found.sameFile(opened)) {
             return null;

@@ -28,7 +28,7 @@ public final class RegularEntries {
                 .setFlags(flags)
                 .setPos(pos)
                 .setFown(owner)
-                .setName(path.toString())
+                .setName(path.toByteString())
                 .setMode(status.mode());
         if (status.isRegular() && !isLog(flags)) {
             reg.setSize(status.size());
@@ -39,11 +39,6 @@ public final class RegularEntries {
     /** The path in an entry. */
     public static KernelString path(reg_file_entry entry) {
         return KernelString.of(entry.getName());
-    }
-
-    /** Whether an entry can hold a path: the field is a protobuf string, so a path that is not UTF-8 would not come back as it was. */
-    public static boolean canHold(KernelString path) {
-        return KernelString.of(path.toString()).equals(path);
     }
 
     /** Others may append to a log between dump and restore, so that images do not say its size; neither does CRIU. */

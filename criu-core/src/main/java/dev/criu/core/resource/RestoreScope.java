@@ -19,6 +19,16 @@ public interface RestoreScope {
      */
     file_entry entry(int id);
 
+    /** Whether the leader of a session is part of the tree. This default knows no tree. */
+    default boolean hasSession(int sid) {
+        return false;
+    }
+
+    /** Whether a process group is one that the tree makes, not one that it inherits from this process. */
+    default boolean hasGroup(int pgid) {
+        return false;
+    }
+
     /** Where open files are made. */
     Workshop workshop();
 }

@@ -63,7 +63,7 @@ public final class CoreDumper {
                         .setPersonality(0)
                         .setFlags(0)
                         .setBlkSigset(0)
-                        .setComm(process.stat().comm().toString()))
+                        .setComm(process.stat().comm().toByteString()))
                 .build();
     }
 
@@ -85,7 +85,7 @@ public final class CoreDumper {
                 .setPersonality(facts.personality())
                 .setFlags(process.stat().flags())
                 .setBlkSigset(leader.thread().mask())
-                .setComm(process.stat().comm().toString())
+                .setComm(process.stat().comm().toByteString())
                 .setTimers(timers(answers, nsTids))
                 .setRlimits(limits(facts.limits()))
                 .setSignalsS(signals(process.pendingShared()))
@@ -122,7 +122,7 @@ public final class CoreDumper {
                 .setSas(altstack(answers.altstack()))
                 .setSignalsP(signals(task.pending()))
                 .setCreds(Credentials.encode(status, answers.securebits()))
-                .setComm(stat.comm().toString())
+                .setComm(stat.comm().toByteString())
                 .setCgSet(1);
         robustList(task.tid().value(), core);
         if (stat.rtPriority() != 0) {

@@ -1,5 +1,6 @@
 package dev.criu.core.task;
 
+import com.google.protobuf.ByteString;
 import dev.criu.core.procfs.TaskStatus;
 import dev.criu.linux.Sys;
 import dev.criu.linux.program.Arg;
@@ -14,7 +15,6 @@ import dev.criu.proto.signal_queue_entry;
 import dev.criu.proto.siginfo_entry;
 import dev.criu.proto.thread_core_entry;
 import dev.criu.proto.thread_sas_entry;
-import java.nio.charset.StandardCharsets;
 
 /** Gives one thread back what is its own. */
 public final class ThreadRestorer {
@@ -38,11 +38,10 @@ public final class ThreadRestorer {
     }
 
     /** Name, scheduling, and the addresses that the kernel keeps for the thread. */
-    public void early(Program program, String processName) {
-        String comm = core.hasComm() ? core.getComm() : processName;
+    public void early(Program program, ByteString processName) {
+        ByteString comm = core.hasComm() ? core.getComm() : processName;
         Buffer name = Buffer.struct(COMM);
-        byte[] bytes = comm.getBytes(StandardCharsets.ISO_8859_1);
-        name.put(0, java.util.Arrays.copyOf(bytes, Math.min(bytes.length, COMM - 1)));
+        name.put(0, comm.substring(0, Math.min(comm.size(), COMM - 1)).toByteArray());
         program.call(Sys.PRCTL, Arg.of(PR_SET_NAME), name, Arg.of(0), Arg.of(0), Arg.of(0)).purpose(object + " name");
         program.call(Sys.SET_TID_ADDRESS, thread.core().getThreadInfo().getClearTidAddr()).purpose(object + " tid address");
         if (core.getFutexRla() != 0) {

@@ -243,7 +243,9 @@ public final class Freezer implements AutoCloseable {
                 kernel.raw(Sys.KILL, pid, SIGKILL);
             }
         }
-        for (int pid : pids) {
+        // Children first: the init of a pid namespace ends only once all others there were waited for (zap_pid_ns_processes).
+        for (int at = pids.size() - 1; at >= 0; at--) {
+            int pid = pids.get(at);
             List<Integer> tids = threads(pid);
             // The leader last: the kernel reports its end only once all others were waited for (delay_group_leader).
             for (int i = tids.size() - 1; i >= 0; i--) {

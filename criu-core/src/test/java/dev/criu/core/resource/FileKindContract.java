@@ -97,8 +97,8 @@ public abstract class FileKindContract {
     void dumpChangesNoFileAndLeavesNoDescriptorBehind() {
         int[] fds = openSome();
         bench.dump(kind(), fds); // loads classes, whose files are opened on the way
-        int before = countDescriptors();
         FdInfo[] infos = infos(fds);
+        int before = countDescriptors();
         bench.dump(kind(), fds);
         assertEquals(before, countDescriptors());
         for (int i = 0; i < fds.length; i++) {

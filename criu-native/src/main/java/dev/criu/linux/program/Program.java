@@ -29,6 +29,11 @@ public final class Program {
         return op;
     }
 
+    /** Adds the calls of another program, which is not run by itself then. */
+    public void addAll(Program other) {
+        ops.addAll(other.ops);
+    }
+
     /** The calls so far; a view. */
     public List<Op> ops() {
         return Collections.unmodifiableList(ops);

@@ -14,10 +14,12 @@ final class FieldCodec {
 
     private final FieldDescriptor field;
     private final FieldFormat format;
+    private final String conversion;
 
     FieldCodec(FieldDescriptor field) {
         this.field = field;
         format = FieldFormat.of(field);
+        conversion = field.getType() == FieldDescriptor.Type.STRING ? "text" : format.conversion();
     }
 
     FieldDescriptor field() {
@@ -58,22 +60,22 @@ final class FieldCodec {
     }
 
     Json bytes(ByteString bytes) {
-        if (field.getType() == FieldDescriptor.Type.STRING) {
-            return new Json.Str(Text.decode(bytes));
-        }
-        return new Json.Str(format.conversion().equals("unix_name") ? Text.quotedPrintable(bytes)
-                : Text.base64(bytes.toByteArray()));
+        return new Json.Str(switch (conversion) {
+            case "text" -> Text.decode(bytes);
+            case "unix_name" -> Text.quotedPrintable(bytes);
+            default -> Text.base64(bytes.toByteArray());
+        });
     }
 
     ByteString bytes(Json json) {
         if (!(json instanceof Json.Str s)) {
             throw new JsonException("a string is wanted");
         }
-        if (field.getType() == FieldDescriptor.Type.STRING) {
-            return Text.encode(s.value());
-        }
-        return format.conversion().equals("unix_name") ? Text.unquote(s.value())
-                : ByteString.copyFrom(Text.base64(s.value()));
+        return switch (conversion) {
+            case "text" -> Text.encode(s.value());
+            case "unix_name" -> Text.unquote(s.value());
+            default -> ByteString.copyFrom(Text.base64(s.value()));
+        };
     }
 
     /** The bits to be put on the wire. */

@@ -10,6 +10,7 @@ import com.google.protobuf.MessageLite;
 import com.google.protobuf.UnknownFieldSet;
 import dev.criu.proto.aa_namespace;
 import dev.criu.proto.file_lock_entry;
+import dev.criu.proto.fh_entry;
 import dev.criu.proto.fs_entry;
 import dev.criu.proto.ghost_file_entry;
 import dev.criu.proto.net_device_entry;
@@ -88,6 +89,15 @@ class MessageCodecTest {
         assertEquals(new Json.Str("eth\udcff"), json.members().get("name"));
         assertEquals(name, UnknownFieldSet.parseFrom(pretty.encode(type("net_device_entry"), json)).getField(5)
                 .getLengthDelimitedList().get(0));
+    }
+
+    @Test
+    void showsPathsAsTextThoughTheyAreBytes() throws InvalidProtocolBufferException {
+        ByteString name = ByteString.copyFrom(new byte[] {'/', (byte) 0xc3, (byte) 0xa9, '/', (byte) 0xe9});
+        ByteString bytes = fh_entry.newBuilder().setBytes(8).setType(1).addHandle(7).setPath(name).build().toByteString();
+        Json.Obj json = pretty.decode(type("fh_entry"), bytes);
+        assertEquals(new Json.Str("/\u00e9/\udce9"), json.members().get("path"));
+        assertEquals(bytes, pretty.encode(type("fh_entry"), json));
     }
 
     @Test

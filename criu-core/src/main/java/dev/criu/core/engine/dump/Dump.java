@@ -10,6 +10,7 @@ import dev.criu.core.procfs.Procfs;
 import dev.criu.core.procfs.KernelString;
 import dev.criu.core.resource.DumpScope;
 import dev.criu.core.resource.FileStatus;
+import dev.criu.core.resource.TerminalSession;
 import dev.criu.proto.file_entry;
 import dev.criu.core.task.TaskAnswers;
 import dev.criu.core.tree.Freezer;
@@ -23,6 +24,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Future;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -41,6 +43,7 @@ public final class Dump implements DumpScope, AutoCloseable {
     private final SignalKeeper keeper;
     private final Freezer freezer;
     private String pathPrefix = "";
+    private Sessions sessions = new Sessions(List.of(), Map.of());
     private final FileIds fileIds = new FileIds();
     private final List<RefusedException.Refusal> refusals = new ArrayList<>();
 
@@ -70,6 +73,10 @@ public final class Dump implements DumpScope, AutoCloseable {
         return images;
     }
 
+    Tracer tracer() {
+        return tracer;
+    }
+
     PageFiles pageFiles() {
         return pageFiles;
     }
@@ -85,6 +92,16 @@ public final class Dump implements DumpScope, AutoCloseable {
     /** What leads from this mount namespace to a path of the tree's: empty, or {@code /proc/PID/root}. */
     void pathPrefix(String prefix) {
         pathPrefix = prefix;
+    }
+
+    @Override
+    public TerminalSession terminalSession(int device) {
+        return sessions.on(device);
+    }
+
+    /** Takes who belongs to which session. */
+    void sessions(Sessions ofTree) {
+        sessions = ofTree;
     }
 
     @Override

@@ -8,6 +8,7 @@ import dev.criu.linux.call.Kernel;
 import dev.criu.linux.call.OpenFlags;
 import dev.criu.linux.program.Arg;
 import dev.criu.linux.program.Buffer;
+import dev.criu.linux.program.Op;
 import dev.criu.linux.program.Program;
 import dev.criu.linux.task.Spawner;
 import java.time.Duration;
@@ -23,6 +24,8 @@ final class Rehearsal {
     private static final int PR_SET_PDEATHSIG = 1;
     private static final int SIGKILL = 9;
     private static final int CLOCK_MONOTONIC = 1;
+    private static final int TIOCSPTLCK = 0x40045431;
+    private static final int TIOCGPTPEER = 0x5441;
 
     private final Kernel kernel;
     private final DumpRequest request;
@@ -54,7 +57,7 @@ final class Rehearsal {
         }
     }
 
-    private static Program preparation() {
+    private Program preparation() {
         Program program = new Program();
         program.call(Sys.PRCTL, PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0);
         program.call(Sys.SETSID, new long[0]);
@@ -65,6 +68,22 @@ final class Rehearsal {
         program.call(Sys.EVENTFD2, 1, 0);
         program.call(Sys.TIMERFD_CREATE, CLOCK_MONOTONIC, 0);
         program.call(Sys.EPOLL_CREATE1, 0);
+        if (request.shellJob()) {
+            openTerminal(program);
+        }
         return program;
+    }
+
+    /** Both ends of a pseudoterminal, if there is one to be had. */
+    private static void openTerminal(Program program) {
+        Op master = program.call(
+                        Sys.OPENAT,
+                        Arg.of(OpenFlags.AT_FDCWD),
+                        Buffer.string("/dev/ptmx"),
+                        Arg.of(OpenFlags.O_RDWR | OpenFlags.O_NOCTTY))
+                .anyOutcome();
+        program.call(Sys.IOCTL, master, Arg.of(TIOCSPTLCK), Buffer.struct(4)).anyOutcome();
+        program.call(Sys.IOCTL, master, Arg.of(TIOCGPTPEER), Arg.of(OpenFlags.O_RDWR | OpenFlags.O_NOCTTY))
+                .anyOutcome();
     }
 }

@@ -11,14 +11,23 @@ import java.util.List;
 final class TreeShape {
     private final DumpScope scope;
     private final boolean shellJob;
+    private final boolean ownsPids;
 
-    /** @param shellJob whether the root may belong to a session and group of its caller */
-    TreeShape(DumpScope scope, boolean shellJob) {
+    /**
+     * @param shellJob whether the root may belong to a session and group of its caller
+     * @param ownsPids whether the tree has a pid namespace of its own: sessions and groups from outside, which have number 0 there,
+     *     become the root's when it is restored
+     */
+    TreeShape(DumpScope scope, boolean shellJob, boolean ownsPids) {
         this.scope = scope;
         this.shellJob = shellJob;
+        this.ownsPids = ownsPids;
     }
 
     void check(List<FrozenProcess> processes) {
+        if (ownsPids) {
+            return;
+        }
         FrozenProcess root = processes.get(0);
         if (!shellJob && root.sid() != root.nsPid().value()) {
             refuse(root, "session " + root.sid() + ", whose leader is not in the tree");

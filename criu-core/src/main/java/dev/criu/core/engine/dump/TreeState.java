@@ -5,6 +5,8 @@ import dev.criu.core.api.DumpResult;
 import dev.criu.core.engine.ResourceCatalog;
 import dev.criu.core.memory.MemoryDumper;
 import dev.criu.core.procfs.Procfs;
+import dev.criu.core.resource.FileKind;
+import dev.criu.core.resource.tty.TtyKind;
 import dev.criu.core.task.CoreDumper;
 import dev.criu.core.task.TaskAnswers;
 import dev.criu.core.tree.FrozenProcess;
@@ -72,12 +74,17 @@ final class TreeState implements AutoCloseable {
         processes = all;
         nsPids = nsPidsByPid;
         FrozenProcess root = all.get(0);
-        namespaces = new NamespaceDumper(dump, procfs, kernelIds, root);
+        namespaces = new NamespaceDumper(dump, dump.tracer(), procfs, kernelIds, root);
         dump.pathPrefix(namespaces.pathPrefix());
+        dump.sessions(new Sessions(all, nsPids));
         paths = new PathFiles(dump, procfs, fileIds);
-        files = new FileTable(dump, procfs, new Kcmp(dump.kernel()), fileIds, ResourceCatalog.files(dump.kernel()), nsPids);
+        files = new FileTable(dump, procfs, new Kcmp(dump.kernel()), fileIds, kinds(), nsPids);
         memory = new MemoryDumper(dump, paths, dump.pageFiles());
-        new TreeShape(dump, request.shellJob()).check(all);
+        new TreeShape(dump, request.shellJob(), namespaces.ownsPids()).check(all);
+    }
+
+    private List<FileKind> kinds() {
+        return ResourceCatalog.files(dump.kernel(), new TtyKind(request.shellJob(), false));
     }
 
     /** Describes one process; {@code answers} and {@code facts} are null for a zombie. */
@@ -223,6 +230,9 @@ final class TreeState implements AutoCloseable {
         }
         if (files != null) {
             files.close();
+        }
+        if (namespaces != null) {
+            namespaces.close();
         }
     }
 }

@@ -1,7 +1,6 @@
 package dev.criu.core.engine.restore;
 
 import dev.criu.core.resource.Workshop;
-import dev.criu.linux.Sys;
 import dev.criu.linux.call.Kernel;
 import dev.criu.linux.program.Program;
 import dev.criu.linux.task.DrivenTask;
@@ -9,36 +8,45 @@ import java.util.HashMap;
 import java.util.Map;
 
 /** The workshop of trees in namespaces of their own: a task of ours in the same namespaces, with a descriptor table of its own. */
-final class AgentWorkshop implements Workshop {
+final class AgentWorkshop implements Workshop, AutoCloseable {
     private final Kernel kernel;
-    private final DrivenTask agent;
     private final int serviceFd;
-    private final int pidfd;
     private final Map<Integer, Integer> fetched = new HashMap<>();
+    private DrivenTask agent;
+    private RootDescriptors descriptors;
 
     /** @param serviceFd the descriptor in the agent that is a pidfd of this process */
-    AgentWorkshop(Kernel kernel, DrivenTask agent, int serviceFd) {
+    AgentWorkshop(Kernel kernel, int serviceFd) {
         this.kernel = kernel;
-        this.agent = agent;
         this.serviceFd = serviceFd;
-        this.pidfd = (int) kernel.call("agent", Sys.PIDFD_OPEN, agent.tid(), 0);
+    }
+
+    /** Starts to work through {@code task}; nothing can be made before. */
+    void open(DrivenTask task) {
+        agent = task;
+        descriptors = new RootDescriptors(kernel, task, serviceFd);
     }
 
     @Override
     public int local(int fd) {
-        return fetched.computeIfAbsent(fd, n -> (int) kernel.call("agent fd " + n, Sys.PIDFD_GETFD, pidfd, n, 0));
+        return fetched.computeIfAbsent(fd, n -> descriptors.fetch(n, "agent fd " + n));
     }
 
     @Override
     public int adopt(int localFd) {
-        Program program = new Program();
-        var op = program.call(Sys.PIDFD_GETFD, serviceFd, localFd, 0).purpose("agent");
-        agent.run(program);
-        return (int) op.result();
+        return descriptors.give(localFd, "agent");
     }
 
     @Override
     public void run(Program program) {
         agent.run(program);
+    }
+
+    @Override
+    public void close() {
+        if (descriptors != null) {
+            descriptors.close();
+        }
+        fetched.values().forEach(kernel::close);
     }
 }

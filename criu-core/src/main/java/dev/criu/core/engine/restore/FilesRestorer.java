@@ -1,7 +1,6 @@
 package dev.criu.core.engine.restore;
 
 import dev.criu.core.api.CriuException;
-import dev.criu.core.engine.ResourceCatalog;
 import dev.criu.core.plan.Plan;
 import dev.criu.core.plan.Step;
 import dev.criu.core.resource.FileKind;
@@ -29,11 +28,14 @@ final class FilesRestorer implements FilePlan {
     private final RestoreScope scope;
     private final Forge forge;
     private final DescriptorInstaller installer;
+    private final List<FileKind> kinds;
     private final Plan plan;
     private final Map<Integer, Step> created = new LinkedHashMap<>();
     private final Map<Integer, Integer> workshopFds = new HashMap<>();
     private final Map<Integer, Holder> holders = new LinkedHashMap<>();
     private final List<Waiting> waiting = new ArrayList<>();
+    private Step workshopOpen;
+    private Step checked;
 
     /** The first process that has a file, and the number at which it has it. */
     private record Holder(int pid, int fd) {}
@@ -41,21 +43,25 @@ final class FilesRestorer implements FilePlan {
     /** A step that comes after all tables are filled. */
     private record Waiting(String what, boolean arming, Runnable action) {}
 
-    FilesRestorer(TreeImage tree, RestoreScope scope, Forge forge, DescriptorInstaller installer, Plan plan) {
+    FilesRestorer(TreeImage tree, RestoreScope scope, Forge forge, DescriptorInstaller installer, List<FileKind> kinds, Plan plan) {
         this.tree = tree;
         this.scope = scope;
         this.forge = forge;
         this.installer = installer;
+        this.kinds = kinds;
         this.plan = plan;
     }
 
     /**
      * Adds all steps.
      *
+     * @param opened the step after which files can be made
      * @param tasksMade the step after which every task is there
      * @return the step after which all files are as they were; arming what ticks is {@code armed}
      */
-    Ends plan(Step tasksMade) {
+    Ends plan(Step opened, Step tasksMade) {
+        checked = plan.add("open files: all checked", () -> {}).after(opened, "");
+        workshopOpen = opened;
         for (ProcessImage process : tree.processes()) {
             for (fdinfo_entry entry : process.descriptors()) {
                 holders.putIfAbsent(entry.getId(), new Holder(process.pid().value(), entry.getFd()));
@@ -80,7 +86,7 @@ final class FilesRestorer implements FilePlan {
 
     private void planKinds() {
         Map<fd_types, FileRestorer> restorers = new EnumMap<>(fd_types.class);
-        for (FileKind kind : ResourceCatalog.files(scope.kernel())) {
+        for (FileKind kind : kinds) {
             restorers.put(kind.type(), kind.restorer(scope));
         }
         holders.forEach((id, holder) -> {
@@ -119,8 +125,16 @@ final class FilesRestorer implements FilePlan {
     }
 
     @Override
+    public void check(String what, Runnable check) {
+        checked.after(plan.add(what, check).after(workshopOpen, "they are looked at in the tree's namespaces"), "");
+    }
+
+    @Override
     public void create(int id, String what, Creation creation) {
-        created.put(id, plan.add("file " + id + " (" + what + "): create", () -> workshopFds.put(id, creation.create())));
+        created.put(
+                id,
+                plan.add("file " + id + " (" + what + "): create", () -> workshopFds.put(id, creation.create()))
+                        .after(checked, ""));
     }
 
     @Override
@@ -129,7 +143,8 @@ final class FilesRestorer implements FilePlan {
         for (int id : ids) {
             names.append(names.isEmpty() ? "" : ", ").append(id);
         }
-        Step step = plan.add("files " + names + " (" + what + "): create", () -> creation.create(workshopFds::put));
+        Step step = plan.add("files " + names + " (" + what + "): create", () -> creation.create(workshopFds::put))
+                .after(checked, "");
         for (int id : ids) {
             created.put(id, step);
         }

@@ -1,41 +1,23 @@
 package dev.criu.core.engine.restore;
 
-import dev.criu.linux.Errno;
 import dev.criu.linux.Sys;
 import dev.criu.linux.SyscallException;
 import dev.criu.linux.call.Kernel;
 import dev.criu.linux.program.Program;
 import dev.criu.linux.ptrace.Tracer;
-import dev.criu.linux.ptrace.WaitStatus;
 import dev.criu.linux.task.Arena;
 import dev.criu.linux.task.DrivenTask;
 import dev.criu.linux.task.Spawner;
-import dev.criu.linux.task.TaskDiedException;
-import dev.criu.linux.x86_64.Registers;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
+import dev.criu.linux.task.StubMaker;
 
-/** Makes the first task of a tree: a stub that is seized, gets the arena mapped, and is driven from then on. */
+/** Makes the first task of a tree: a stub in the namespaces that will be the tree's. */
 final class FirstTask {
-    private static final int F_SETFD = 2;
-    private static final int PR_SET_PDEATHSIG = 1;
-    private static final int SIGKILL = 9;
-    private static final int PROT_READ_WRITE = 3;
-    private static final int PROT_READ_EXEC = 5;
-    private static final int MAP_SHARED = 1;
-    private static final int MAP_FIXED = 0x10;
-    private static final int MAP_FIXED_NOREPLACE = 0x100000;
-    private static final int ELF_ENTRY = 24;
-    private static final int CALL_BEHIND_ENTRY = 0x10;
-    private static final int OPTIONS =
-            Tracer.EXITKILL | Tracer.TRACESYSGOOD | Tracer.TRACEFORK | Tracer.TRACEVFORK | Tracer.TRACECLONE;
-
     private final Kernel kernel;
-    private final Tracer tracer;
+    private final StubMaker stubs;
 
     FirstTask(Kernel kernel, Tracer tracer) {
         this.kernel = kernel;
-        this.tracer = tracer;
+        this.stubs = new StubMaker(kernel, tracer);
     }
 
     /** The pid of this process. */
@@ -47,67 +29,20 @@ final class FirstTask {
      * Makes the task.
      *
      * @param pid its pid in its own pid namespace
+     * @param namespaces the namespaces made with it, CLONE_NEW* of {@link Spawner}
      * @param sibling whether it becomes a child of this process's parent
      * @param serviceFd the number at which it holds a pidfd of this process; everything else is closed
      */
-    DrivenTask make(Arena arena, int pid, boolean sibling, int serviceFd) {
+    DrivenTask make(Arena arena, int pid, long namespaces, boolean sibling, int serviceFd) {
         int pidfd = (int) kernel.call("criu", Sys.PIDFD_OPEN, self(kernel), 0);
         Program preparation = new Program();
-        // The stub dies with this thread until it is traced; then PTRACE_O_EXITKILL takes over.
-        preparation.call(Sys.PRCTL, PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0).purpose("pid " + pid);
         preparation.call(Sys.DUP3, pidfd, serviceFd, 0).purpose("pid " + pid);
-        preparation.call(Sys.FCNTL, arena.fd(), F_SETFD, 0).purpose("pid " + pid);
-        int tid;
         try {
-            tid = new Spawner(kernel).spawn(sibling ? Spawner.CLONE_PARENT : 0, pid, preparation);
+            return stubs.make(arena, namespaces | (sibling ? Spawner.CLONE_PARENT : 0), pid, preparation);
         } catch (SyscallException e) {
             throw Forge.taken(e);
         } finally {
             kernel.close(pidfd);
         }
-        tracer.seize(tid, OPTIONS);
-        tracer.interrupt(tid);
-        awaitStop(tid);
-        Registers blank = mapArena(tid, arena);
-        return driven(tid, arena, blank);
-    }
-
-    private void awaitStop(int tid) {
-        WaitStatus status = tracer.await(tid);
-        if (!status.isEventStop()) {
-            throw new TaskDiedException(tid, status, "being stopped for the first time");
-        }
-    }
-
-    private Registers mapArena(int tid, Arena arena) {
-        Registers registers = tracer.registers(tid);
-        call(tid, registers, Sys.MMAP, arena.remote(), arena.size(), PROT_READ_WRITE, MAP_SHARED | MAP_FIXED_NOREPLACE,
-                arena.fd(), 0);
-        call(tid, registers, Sys.MMAP, arena.remote(), arena.codeSize(), PROT_READ_EXEC, MAP_SHARED | MAP_FIXED,
-                arena.fd(), 0);
-        return registers;
-    }
-
-    /** One call by the stub's own instruction, which a breakpoint follows. */
-    private void call(int tid, Registers registers, Sys call, long... args) {
-        long entry = ByteBuffer.wrap(kernel.code().stub()).order(ByteOrder.LITTLE_ENDIAN).getLong(ELF_ENTRY);
-        tracer.setRegisters(tid, registers.forCall(entry + CALL_BEHIND_ENTRY, call, args));
-        tracer.resume(tid, 0);
-        WaitStatus status = tracer.await(tid);
-        if (!status.isTrap()) {
-            throw new TaskDiedException(tid, status, "mapping the arena");
-        }
-        long result = tracer.registers(tid).get(Registers.AX);
-        if (Errno.isError(result)) {
-            throw new SyscallException(call, (int) -result, "task " + tid + " arena");
-        }
-    }
-
-    private DrivenTask driven(int tid, Arena arena, Registers blank) {
-        DrivenTask task = new DrivenTask(tracer, tid, arena, arena.take(), blank);
-        Program program = new Program();
-        program.call(Sys.PRCTL, PR_SET_PDEATHSIG, 0, 0, 0, 0).purpose("task " + tid);
-        task.run(program);
-        return task;
     }
 }

@@ -32,7 +32,7 @@ final class Groups {
             }
         }
         for (ProcessImage process : tree.processes()) {
-            if (process.pgid() != process.pid().value() && isOurs(process)) {
+            if (process.pgid() != process.pid().value() && !tree.inheritsGroup(process)) {
                 if (tree.process(process.pgid()) == null && !genealogy.helpers().containsKey(process.pgid())
                         && orphaned.add(process.pgid())) {
                     makeWithoutLeader(process);
@@ -41,13 +41,6 @@ final class Groups {
                 }
             }
         }
-    }
-
-    /** A group outside of the pid namespace, or the caller's own, is inherited from this process. */
-    private boolean isOurs(ProcessImage process) {
-        ProcessImage root = tree.root();
-        boolean inherited = process.pgid() == root.pgid() && root.pgid() != root.pid().value();
-        return process.pgid() != 0 && !inherited;
     }
 
     private void join(int pid, int pgid) {

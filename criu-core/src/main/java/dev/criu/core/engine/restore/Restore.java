@@ -1,7 +1,9 @@
 package dev.criu.core.engine.restore;
 
+import dev.criu.core.api.CriuException;
 import dev.criu.core.api.RestoreRequest;
 import dev.criu.core.api.RestoreResult;
+import dev.criu.core.engine.ResourceCatalog;
 import dev.criu.core.memory.MemoryRestorer;
 import dev.criu.core.memory.SegmentMaker;
 import dev.criu.core.memory.Vdso;
@@ -9,8 +11,10 @@ import dev.criu.core.plan.Plan;
 import dev.criu.core.plan.Step;
 import dev.criu.core.procfs.KernelProcfsReader;
 import dev.criu.core.procfs.Procfs;
+import dev.criu.core.resource.FileKind;
 import dev.criu.core.resource.RestoreScope;
 import dev.criu.core.resource.Workshop;
+import dev.criu.core.resource.tty.TtyKind;
 import dev.criu.core.task.ProcessImage;
 import dev.criu.images.ImageDirectory;
 import dev.criu.images.ImageType;
@@ -21,6 +25,7 @@ import dev.criu.linux.task.DrivenTask;
 import dev.criu.proto.file_entry;
 import dev.criu.proto.restore_stats_entry;
 import dev.criu.proto.stats_entry;
+import java.util.List;
 
 /** One restore, from the request to the result. */
 public final class Restore implements RestoreScope, AutoCloseable {
@@ -35,6 +40,8 @@ public final class Restore implements RestoreScope, AutoCloseable {
     private TreeImage tree;
     private Arena arena;
     private Workshop workshop;
+    private AgentWorkshop agentWorkshop;
+    private WorkshopAgent agent;
     private Forge forge;
     private DrivenTask root;
     private long forkedNanos;
@@ -66,6 +73,16 @@ public final class Restore implements RestoreScope, AutoCloseable {
     }
 
     @Override
+    public boolean hasSession(int sid) {
+        return tree.process(sid) != null;
+    }
+
+    @Override
+    public boolean hasGroup(int pgid) {
+        return tree.processes().stream().anyMatch(process -> process.pgid() == pgid && !tree.inheritsGroup(process));
+    }
+
+    @Override
     public Workshop workshop() {
         return workshop;
     }
@@ -73,11 +90,13 @@ public final class Restore implements RestoreScope, AutoCloseable {
     /** Restores the tree; on failure nothing of it is left. */
     public RestoreResult run() {
         long start = System.nanoTime();
-        tree = TreeImage.read(images);
+        tree = TreeImage.read(images, request.shellJob());
+        checkSession();
         int serviceFd = ServiceDescriptor.choose(tree.processes());
-        int slots = tree.processes().stream().mapToInt(p -> Math.max(p.threads().size(), 1)).sum() + 2;
+        int slots = tree.processes().stream().mapToInt(p -> Math.max(p.threads().size(), 1)).sum() + 3;
         arena = new Arena(kernel, slots, ArenaPlace.find(tree.processes(), Arena.size(slots)));
-        workshop = new LocalWorkshop(kernel);
+        agentWorkshop = tree.namespaces().isEmpty() ? null : new AgentWorkshop(kernel, serviceFd);
+        workshop = agentWorkshop == null ? new LocalWorkshop(kernel) : agentWorkshop;
         Sources[] sources = new Sources[1];
         SegmentMaker segments =
                 new SegmentMaker(kernel, images, tree.processes(), pagesId -> sources[0].pages(pagesId));
@@ -100,17 +119,31 @@ public final class Restore implements RestoreScope, AutoCloseable {
         return result(start, memory);
     }
 
+    private void checkSession() {
+        ProcessImage rootImage = tree.root();
+        if (!request.shellJob() && !Genealogy.leadsSession(rootImage)) {
+            throw new CriuException("restore", "pid " + rootImage.pid() + ": belonged to session " + rootImage.sid()
+                    + ", whose leader is not in the images; use --shell-job to have it join the session of this criu");
+        }
+    }
+
     private void plan(int serviceFd, Genealogy genealogy, TaskFinisher finisher) {
         ProcessImage rootImage = tree.root();
         Step spawned = plan.add("pid " + rootImage.pid() + ": spawn the root", () -> {
-            root = firstTask.make(arena, rootImage.pid().value(), request.sibling(), serviceFd);
+            root = firstTask.make(
+                    arena, rootImage.pid().value(), tree.namespaces().cloneFlags(), request.sibling(), serviceFd);
         });
+        Step namespaces =
+                new NamespaceRestorer(kernel, procfs, tree, serviceFd, () -> root).plan(plan, spawned);
+        Step opened = plan.add("workshop: open", this::openWorkshop)
+                .after(namespaces, "files are found by paths in the tree's mount namespace");
         Step processes = plan.add("processes: fill memory, then clone children", () -> {
                     long before = System.nanoTime();
                     forge.makeProcesses(root);
                     forkedNanos = System.nanoTime() - before;
                 })
-                .after(spawned, "everybody descends from the root");
+                .after(spawned, "everybody descends from the root")
+                .after(opened, "mappings are of files");
         Step groups = plan.add("process groups: make and join", () -> new Groups(tree, genealogy, forge).make())
                 .after(processes, "a group is joined by its number");
         Step dead = plan.add("helpers and zombies: end", () -> {
@@ -119,15 +152,38 @@ public final class Restore implements RestoreScope, AutoCloseable {
                 })
                 .after(groups, "the dead belong to groups too");
         FilesRestorer.Ends files = new FilesRestorer(
-                        tree, this, forge, new DescriptorInstaller(tree, forge, workshop, serviceFd), plan)
-                .plan(dead);
+                        tree, this, forge, new DescriptorInstaller(tree, forge, workshop, serviceFd), kinds(), plan)
+                .plan(opened, dead);
         Step threads = plan.add("threads: clone", forge::makeThreads)
                 .after(files.ready(), "threads share the finished descriptor table");
         Step state = plan.add("tasks: names, handlers, limits, identity", finisher::restoreState)
                 .after(threads, "identity is per thread and takes away the right to do the rest");
-        Step armed = plan.add("timers: arm", finisher::arm).after(state, "").after(files.armed(), "");
+        Step closed = plan.add("workshop: close", this::closeWorkshop)
+                .after(state, "root and current directories are opened there")
+                .after(files.armed(), "");
+        Step armed = plan.add("timers: arm", finisher::arm)
+                .after(state, "")
+                .after(files.armed(), "")
+                .after(closed, "its end sends the root a signal that has to be taken away");
         plan.add("tasks: load registers, unmap the arena, let go", () -> finisher.resume(request.leaveStopped()))
                 .after(armed, "nothing may run before everything is there");
+    }
+
+    private void openWorkshop() {
+        if (agentWorkshop != null) {
+            agent = new WorkshopAgent(tracer, root);
+            agentWorkshop.open(agent.make(tree));
+        }
+    }
+
+    private void closeWorkshop() {
+        if (agent != null) {
+            agent.end();
+        }
+    }
+
+    private List<FileKind> kinds() {
+        return ResourceCatalog.files(kernel, new TtyKind(request.shellJob(), !request.detached()));
     }
 
     private RestoreResult result(long start, MemoryRestorer memory) {
@@ -155,6 +211,12 @@ public final class Restore implements RestoreScope, AutoCloseable {
 
     @Override
     public void close() {
+        if (agent != null) {
+            agent.kill();
+        }
+        if (agentWorkshop != null) {
+            agentWorkshop.close();
+        }
         if (!finished && forge != null) {
             forge.killAll(root);
         }

@@ -3,6 +3,7 @@ package dev.criu.core.engine.restore;
 import dev.criu.core.api.CriuException;
 import dev.criu.core.memory.MappingSources;
 import dev.criu.core.memory.SegmentMaker;
+import dev.criu.core.procfs.KernelString;
 import dev.criu.core.resource.RegularEntries;
 import dev.criu.core.resource.Workshop;
 import dev.criu.images.ImageType;
@@ -46,11 +47,12 @@ final class Sources implements MappingSources {
             throw new CriuException("restore", "file " + id + " of type " + file.getType() + " cannot be mapped yet");
         }
         reg_file_entry regular = file.getReg();
+        KernelString path = RegularEntries.path(regular);
         long fd = workshop.call(
-                regular.getName(),
+                path.toString(),
                 Sys.OPENAT,
                 Arg.of(OpenFlags.AT_FDCWD),
-                Buffer.path(RegularEntries.path(regular).toByteArray()),
+                Buffer.path(path.toByteArray()),
                 Arg.of(flags | OpenFlags.O_CLOEXEC | OpenFlags.O_NOCTTY));
         return workshop.local((int) fd);
     }

@@ -1,8 +1,10 @@
 package dev.criu.core.engine.restore;
 
+import com.google.protobuf.ByteString;
 import dev.criu.core.memory.MemoryRestorer;
 import dev.criu.core.procfs.Procfs;
 import dev.criu.core.procfs.TaskStatus;
+import dev.criu.core.resource.RegularEntries;
 import dev.criu.core.task.ProcessImage;
 import dev.criu.core.task.ProcessRestorer;
 import dev.criu.core.task.ThreadImage;
@@ -116,7 +118,7 @@ final class TaskFinisher {
     private void directories(ProcessImage process, Program program, Fetched fetched) {
         String object = "pid " + process.pid();
         fs_entry fs = process.fs();
-        if (!tree.file(fs.getRootId(), object).getReg().getName().equals("/")) {
+        if (!RegularEntries.path(tree.file(fs.getRootId(), object).getReg()).contentEquals("/")) {
             program.call(Sys.FCHDIR, fetched.root).purpose(object + " root directory");
             program.call(Sys.CHROOT, Buffer.string(".")).purpose(object + " root directory");
         }
@@ -147,7 +149,7 @@ final class TaskFinisher {
     }
 
     private void restoreIdentity(ProcessImage process, TaskStatus.Caps caps) {
-        String comm = process.core().getTc().getComm();
+        ByteString comm = process.core().getTc().getComm();
         ProcessRestorer restorer = new ProcessRestorer(process);
         List<ThreadImage> threads = process.threads();
         for (int i = threads.size() - 1; i >= 0; i--) {

@@ -1,6 +1,8 @@
 package dev.criu.core.engine.restore;
 
 import dev.criu.core.api.CriuException;
+import dev.criu.core.namespace.NamespaceKind;
+import dev.criu.core.namespace.OwnNamespaces;
 import dev.criu.core.task.CoreDumper;
 import dev.criu.core.task.ProcessImage;
 import dev.criu.core.task.ThreadImage;
@@ -31,8 +33,12 @@ final class TreeImage {
         this.inventory = images.readInventory();
     }
 
-    /** Reads the images of a directory. */
-    static TreeImage read(ImageDirectory images) {
+    /**
+     * Reads the images of a directory.
+     *
+     * @param shellJob whether the tree joins the session and group of criu's caller
+     */
+    static TreeImage read(ImageDirectory images, boolean shellJob) {
         TreeImage tree = new TreeImage(images);
         for (file_entry file : images.readAll(ImageType.FILES)) {
             tree.files.put(file.getId(), file);
@@ -50,6 +56,11 @@ final class TreeImage {
         }
         if (tree.processes.isEmpty()) {
             throw corrupt("there is no process in it");
+        }
+        if (tree.namespaces().has(NamespaceKind.PID)) {
+            for (ProcessImage process : Outsiders.adopt(tree.processes(), shellJob)) {
+                tree.processes.put(process.pid().value(), process);
+            }
         }
         return tree;
     }
@@ -101,6 +112,11 @@ final class TreeImage {
         return core;
     }
 
+    /** The namespaces that are the tree's own. */
+    OwnNamespaces namespaces() {
+        return OwnNamespaces.of(root().ids(), inventory.getRootIds());
+    }
+
     ImageDirectory images() {
         return images;
     }
@@ -121,6 +137,11 @@ final class TreeImage {
     /** The process with this pid, or null. */
     ProcessImage process(int pid) {
         return processes.get(pid);
+    }
+
+    /** Whether a process is in the group of the root's caller, as that of this process will be; or in one outside of its namespace. */
+    boolean inheritsGroup(ProcessImage process) {
+        return process.pgid() == 0 || process.pgid() == root().pgid() && process(process.pgid()) == null;
     }
 
     /** The open files by number. */

@@ -46,7 +46,7 @@ final class RegularRestorer implements FileRestorer {
     /** All files are looked at before the first is opened, so that the user hears of all differences at once. */
     @Override
     public void planJoint(FilePlan plan) {
-        new Verification(workshop, files).check();
+        plan.check("regular files: are they what they were", () -> new Verification(workshop, files).check());
     }
 
     private int open(RegularFile file) {

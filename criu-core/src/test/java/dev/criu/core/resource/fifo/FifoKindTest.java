@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.google.protobuf.ByteString;
 import dev.criu.core.api.CriuException;
 import dev.criu.core.resource.FileKind;
 import dev.criu.core.resource.FileKindContract;
@@ -61,7 +62,7 @@ class FifoKindTest extends FileKindContract {
         file_entry theirs = bench.sample("files", 16);
         assertEquals(fd_types.REG, ours.getType());
         assertEquals(
-                theirs.getReg().toBuilder().setId(ours.getId()).setName(directory + "/fifo").setMode(ours.getReg().getMode()).build(),
+                theirs.getReg().toBuilder().setId(ours.getId()).setName(ByteString.copyFromUtf8(directory + "/fifo")).setMode(ours.getReg().getMode()).build(),
                 ours.getReg());
     }
 

@@ -1,0 +1,170 @@
+package dev.criu.core.namespace.mount;
+
+import dev.criu.core.api.CriuException;
+import dev.criu.core.procfs.KernelString;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Plans how a mount table becomes the one of an image. Mounts that are there already stay, the others of the current table go, what
+ * is missing is made or copied, and attached parents first. Pure computation.
+ */
+public final class Reconciliation {
+    private final MountTable image;
+    private final Map<Integer, Mount> kept;
+    private final Map<Integer, Origin> origins;
+    private final List<MountStep> opening = new ArrayList<>();
+    private final List<MountStep> making = new ArrayList<>();
+    private final Set<Integer> opened = new HashSet<>();
+    private final Set<Integer> available = new HashSet<>();
+    private final Set<Integer> attached = new HashSet<>();
+
+    private Reconciliation(MountTable image, MountTable current) {
+        this.image = image;
+        this.kept = Matching.ofImage(image, current);
+        this.origins = new Origins(image, kept.keySet()).find();
+    }
+
+    /**
+     * The steps that turn {@code current}, a private copy of criu's namespace, into {@code image}.
+     *
+     * @throws CriuException when the image's mounts cannot be had here
+     */
+    public static List<MountStep> plan(MountTable image, MountTable current) {
+        Reconciliation plan = new Reconciliation(image, current);
+        plan.checkKept();
+        List<MountStep> steps = new ArrayList<>(Removal.plan(current, plan.kept));
+        plan.make();
+        plan.attachAll();
+        plan.settle();
+        steps.addAll(plan.opening);
+        steps.addAll(plan.making);
+        steps.addAll(Groups.plan(image, plan::open));
+        return withOpeningsFirst(steps);
+    }
+
+    /** Propagation may need further mounts opened; that comes before anything is attached over them. */
+    private static List<MountStep> withOpeningsFirst(List<MountStep> steps) {
+        List<MountStep> order = new ArrayList<>(steps.size());
+        int at = 0;
+        while (at < steps.size() && steps.get(at) instanceof MountStep.Unmount) {
+            order.add(steps.get(at++));
+        }
+        for (MountStep step : steps) {
+            if (step instanceof MountStep.Open) {
+                order.add(step);
+            }
+        }
+        for (MountStep step : steps.subList(at, steps.size())) {
+            if (!(step instanceof MountStep.Open)) {
+                order.add(step);
+            }
+        }
+        return order;
+    }
+
+    private void checkKept() {
+        for (Mount mount : image.inOrder()) {
+            if (mount.common() && !kept.containsKey(mount.id())) {
+                throw new CriuException("mounts", mount + " was one of the host's and is not mounted there now;"
+                        + " mount it again before the restore");
+            }
+        }
+    }
+
+    /** New file systems, and copies of what is there from the start. */
+    private void make() {
+        for (Mount mount : image.inOrder()) {
+            if (kept.containsKey(mount.id())) {
+                attached.add(mount.id());
+                available.add(mount.id());
+            } else if (origins.get(mount.id()) instanceof Origin.New origin) {
+                making.add(new MountStep.Create(origin.handle(), mount));
+                if (FileSystems.hasContents(mount.fsType())) {
+                    making.add(new MountStep.Fill(origin.handle(), mount));
+                }
+                available.add(mount.id());
+            }
+        }
+        for (Mount mount : image.inOrder()) {
+            if (kept.containsKey(mount.id())) {
+                copyFrom(mount.id());
+            } else if (origins.get(mount.id()) instanceof Origin.PartOfNew origin) {
+                making.add(new MountStep.Create(origin.handle(), mount));
+                making.add(new MountStep.Attach(origin.handle(), image.root().id(), KernelString.EMPTY, mount));
+                open(image.root().id());
+                making.add(new MountStep.Copy(mount.id(), origin.handle(), origin.path(), mount));
+                available.add(mount.id());
+                copyFrom(origin.handle());
+                making.add(new MountStep.Detach(origin.handle()));
+            }
+        }
+    }
+
+    /** Copies are taken as soon as their source is in place: mounts that come later could cover what is to be copied. */
+    private void copyFrom(int handle) {
+        for (Mount mount : image.inOrder()) {
+            if (origins.get(mount.id()) instanceof Origin.CopyOf copy && copy.handle() == handle) {
+                open(handle);
+                making.add(new MountStep.Copy(mount.id(), handle, copy.path(), mount));
+                available.add(mount.id());
+            }
+        }
+    }
+
+    private int open(int handle) {
+        Mount current = kept.get(handle);
+        if (current != null && opened.add(handle)) {
+            opening.add(new MountStep.Open(handle, current));
+        }
+        return handle;
+    }
+
+    private void attachAll() {
+        List<Mount> waiting = new ArrayList<>();
+        for (Mount mount : image.inOrder()) {
+            if (!attached.contains(mount.id())) {
+                waiting.add(mount);
+            }
+        }
+        while (!waiting.isEmpty()) {
+            if (!waiting.removeIf(this::attachIfPossible)) {
+                throw new CriuException("mounts", "no order was found in which to mount " + waiting);
+            }
+        }
+    }
+
+    private boolean attachIfPossible(Mount mount) {
+        if (!attached.contains(mount.parent()) || !available.contains(mount.id()) || wouldHide(mount)) {
+            return false;
+        }
+        making.add(new MountStep.Attach(mount.id(), open(mount.parent()), image.pathOnParent(mount), mount));
+        attached.add(mount.id());
+        copyFrom(mount.id());
+        return true;
+    }
+
+    /** Whether the place of a sibling that is still to come lies under this one's. */
+    private boolean wouldHide(Mount mount) {
+        for (Mount sibling : image.children(image.get(mount.parent()))) {
+            boolean under = sibling.point().length() > mount.point().length()
+                    && MountTable.isWithin(sibling.point(), mount.point());
+            if (under && !attached.contains(sibling.id())) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private void settle() {
+        for (Mount mount : image.inOrder()) {
+            Mount current = kept.get(mount.id());
+            if (current == null || MountFlags.attributes(current.flags()) != MountFlags.attributes(mount.flags())) {
+                making.add(new MountStep.SetFlags(open(mount.id()), mount));
+            }
+        }
+    }
+}
