@@ -1,5 +1,6 @@
 """Holds files that cannot be dumped, writes their numbers to the file "ready", and waits."""
 import ctypes
+import fcntl
 import os
 import time
 
@@ -10,7 +11,9 @@ libc = ctypes.CDLL(None)
 parameters = ctypes.create_string_buffer(120)
 ring = libc.syscall(SYS_io_uring_setup, 1, parameters)
 faults = libc.syscall(SYS_userfaultfd, os.O_CLOEXEC | 1)
+locked = os.open("locked", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC)
+fcntl.flock(locked, fcntl.LOCK_EX)
 with open("ready.draft", "w") as ready:
-    ready.write(" ".join(str(fd) for fd in (ring, faults) if fd >= 0))
+    ready.write(" ".join(str(fd) for fd in (ring, faults, locked) if fd >= 0))
 os.rename("ready.draft", "ready")
 time.sleep(1000)

@@ -101,9 +101,8 @@ class BadDumpTest {
         String[] words = startHelper("offenders.py");
         List<String> expected = new ArrayList<>();
         for (int i = 1; i < words.length; i++) {
-            expected.add("pid " + words[0] + " fd " + words[i] + " (anon_inode:");
+            expected.add("pid " + words[0] + " fd " + words[i] + " (");
         }
-        assumeTrue(!expected.isEmpty(), "this kernel has none of the files");
         criu.expectAll(expected, "dump", "-D", images.toString(), "-t", words[0]);
         criu.expectAll(expected, "dump", "-D", images.toString(), "-t", words[0], "-o", "dump.log", "-v4");
         assertTrue(Task.running(Integer.parseInt(words[0])).isPresent());

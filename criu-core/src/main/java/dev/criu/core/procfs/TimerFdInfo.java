@@ -33,6 +33,12 @@ public record TimerFdInfo(
                 valueSeconds, valueNanos, intervalSeconds, intervalNanos);
     }
 
+    /** The same timer at the beginning of a period. */
+    public TimerFdInfo withWholePeriodLeft() {
+        return new TimerFdInfo(
+                clockId, ticks, settimeFlags, intervalSeconds, intervalNanos, intervalSeconds, intervalNanos);
+    }
+
     private static long first(ByteScanner in) {
         in.expect('(');
         long seconds = in.decimal();

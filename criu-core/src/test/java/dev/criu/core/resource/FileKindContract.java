@@ -23,6 +23,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What holds for every kind, tried on real files of this JVM. Needs no privileges. */
 public abstract class FileKindContract {
+    private static final int DUMPS = 5;
+
     @TempDir
     protected Path directory;
 
@@ -99,8 +101,10 @@ public abstract class FileKindContract {
         bench.dump(kind(), fds); // loads classes, whose files are opened on the way
         FdInfo[] infos = infos(fds);
         int before = countDescriptors();
-        bench.dump(kind(), fds);
-        assertEquals(before, countDescriptors());
+        for (int i = 0; i < DUMPS; i++) {
+            bench.dump(kind(), fds);
+        }
+        assertTrue(countDescriptors() - before < DUMPS, "the JVM itself may have opened one or the other, but not one a time");
         for (int i = 0; i < fds.length; i++) {
             FdInfo now = bench.file(fds[i]).info();
             assertEquals(infos[i].flags(), now.flags());

@@ -29,8 +29,6 @@ import org.junit.jupiter.api.Test;
 /** Stubs of ours: spawned, seized, driven through an arena, ended. */
 class SpawnerTest {
     private static final long ARENA = 0x4000_0000_0000L;
-    private static final int OPTIONS = Tracer.EXITKILL | Tracer.TRACESYSGOOD | Tracer.TRACEFORK | Tracer.TRACECLONE;
-    private static final int F_SETFD = 2;
     private static final int SIGKILL = 9;
     private static final int SIGSEGV = 11;
     private static final int SIGCHLD = 17;
@@ -198,28 +196,10 @@ class SpawnerTest {
         assertThrows(IllegalStateException.class, arena::take);
     }
 
-    /** A stub that is seized and has the arena mapped. */
     private DrivenTask drive() {
-        Program preparation = new Program();
-        preparation.call(Sys.FCNTL, arena.fd(), F_SETFD, 0);
-        stub = new Spawner(kernel).spawn(0, 0, preparation);
-        tracer.seize(stub, OPTIONS);
-        tracer.interrupt(stub);
-        assertTrue(tracer.await(stub).isEventStop());
-        Registers blank = tracer.registers(stub);
-        call(blank, Sys.MMAP, ARENA, arena.size(), 3, 0x100001, arena.fd(), 0);
-        call(blank, Sys.MMAP, ARENA, arena.codeSize(), 5, 0x11, arena.fd(), 0);
-        return new DrivenTask(tracer, stub, arena, arena.take(), blank);
-    }
-
-    /** By the stub's own instruction, 16 bytes behind its entry. */
-    private void call(Registers blank, Sys call, long... args) {
-        long entry = ByteBuffer.wrap(kernel.code().stub()).order(ByteOrder.LITTLE_ENDIAN).getLong(24);
-        tracer.setRegisters(stub, blank.forCall(entry + 16, call, args));
-        tracer.resume(stub, 0);
-        assertTrue(tracer.await(stub).isTrap());
-        long result = tracer.registers(stub).get(Registers.AX);
-        assertFalse(Errno.isError(result), () -> Errno.describe((int) -result));
+        DrivenTask task = new StubMaker(kernel, tracer).make(arena, 0, 0, new Program());
+        stub = task.tid();
+        return task;
     }
 
     private String readMaps() {

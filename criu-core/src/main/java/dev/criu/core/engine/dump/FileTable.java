@@ -81,6 +81,12 @@ final class FileTable implements AutoCloseable {
         tables.put(filesId, entries);
         for (int fd : procfs.fds(pid)) {
             FdInfo info = procfs.fdInfo(pid, fd);
+            if (info.value("lock") != null) {
+                scope.refuse(
+                        "pid " + pid + " fd " + fd + " (lock " + info.value("lock") + ")",
+                        "file locks and leases are not supported yet",
+                        "have it released before the dump");
+            }
             Description file = describe(process, fd, info);
             if (file != null) {
                 entries.add(fdinfo_entry.newBuilder()

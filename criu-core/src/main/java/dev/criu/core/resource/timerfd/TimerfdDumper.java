@@ -20,6 +20,7 @@ final class TimerfdDumper implements FileDumper {
     private static final Logger LOG = LoggerFactory.getLogger(TimerfdDumper.class);
 
     private static final int ITIMERSPEC_BYTES = 32;
+    private static final int ATTEMPTS = 10;
 
     private final Kernel kernel;
 
@@ -55,13 +56,24 @@ final class TimerfdDumper implements FileDumper {
         return info.ticks() != 0 && hasInterval && (info.valueSeconds() | info.valueNanos()) == 0;
     }
 
-    /** Makes the kernel count the periods since the expiry, which the task cannot tell from having it done on its next read. */
+    /**
+     * Makes the kernel count the periods since the expiry, which the task cannot tell from having it done on its next read. A short
+     * period may be over again before fdinfo is read, so it takes a few attempts; after those the period counts as just begun.
+     */
     private TimerFdInfo windUp(OpenFile file) {
         String object = file.coordinates() + " (timerfd)";
         int fd = file.local();
         try (NativeMemory setting = NativeMemory.allocate(ITIMERSPEC_BYTES)) {
-            kernel.call(object, Sys.TIMERFD_GETTIME, fd, setting.address());
-            return TimerFdInfo.parse(FdInfo.parse(new PlainProcfsReader().read("/proc/self/fdinfo/" + fd)));
+            for (int attempt = 1; ; attempt++) {
+                kernel.call(object, Sys.TIMERFD_GETTIME, fd, setting.address());
+                TimerFdInfo info = TimerFdInfo.parse(FdInfo.parse(new PlainProcfsReader().read("/proc/self/fdinfo/" + fd)));
+                if (!standsStill(info)) {
+                    return info;
+                }
+                if (attempt == ATTEMPTS) {
+                    return info.withWholePeriodLeft();
+                }
+            }
         } catch (IOException e) {
             throw new CriuException("timerfd", object + ": fdinfo cannot be read: " + e.getMessage(), e);
         }

@@ -88,6 +88,16 @@ class TimerfdKindTest extends FileKindContract {
     }
 
     @Test
+    void periodicTimerThatExpiresFasterThanOneCanLookGoesOnToo() throws InterruptedException {
+        int fd = timer(MONOTONIC);
+        set(fd, 0, Duration.ofNanos(1), Duration.ofNanos(1));
+        await(fd);
+        file_entry entry = dump(fd);
+        assertTrue(entry.getTfd().getVnsec() > 0, entry.toString());
+        await(restore(entry));
+    }
+
+    @Test
     void rearmsAbsoluteTimerByItsRemainingTime() {
         int fd = timer(REALTIME);
         Duration end = now(REALTIME).plus(HOUR);
