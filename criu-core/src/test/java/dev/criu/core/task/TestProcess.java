@@ -199,7 +199,7 @@ public final class TestProcess {
     }
 
     private static task_core_entry.Builder named(task_core_entry.Builder task) {
-        return task.hasComm() ? task : task.setComm("test");
+        return task.hasComm() ? task : task.setComm(com.google.protobuf.ByteString.copyFromUtf8("test"));
     }
 
     private task_kobj_ids_entry ids() {

@@ -91,7 +91,7 @@ class ThreadRestorerTest {
     }
 
     private void early(Consumer<thread_core_entry.Builder> change) {
-        restorer(change).early(program, "a long name of a process");
+        restorer(change).early(program, com.google.protobuf.ByteString.copyFromUtf8("a long name of a process"));
     }
 
     private static ThreadRestorer restorer(Consumer<thread_core_entry.Builder> change) {
