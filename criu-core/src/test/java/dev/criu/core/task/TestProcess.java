@@ -1,5 +1,6 @@
 package dev.criu.core.task;
 
+import com.google.protobuf.ByteString;
 import dev.criu.core.tree.NsPid;
 import dev.criu.images.ImageDirectory;
 import dev.criu.images.ImageType;
@@ -199,7 +200,7 @@ public final class TestProcess {
     }
 
     private static task_core_entry.Builder named(task_core_entry.Builder task) {
-        return task.hasComm() ? task : task.setComm(com.google.protobuf.ByteString.copyFromUtf8("test"));
+        return task.hasComm() ? task : task.setComm(ByteString.copyFromUtf8("test"));
     }
 
     private task_kobj_ids_entry ids() {

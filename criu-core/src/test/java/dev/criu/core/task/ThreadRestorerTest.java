@@ -3,6 +3,7 @@ package dev.criu.core.task;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.google.protobuf.ByteString;
 import dev.criu.linux.program.Buffer;
 import dev.criu.linux.program.Program;
 import dev.criu.proto.rseq_entry;
@@ -91,7 +92,7 @@ class ThreadRestorerTest {
     }
 
     private void early(Consumer<thread_core_entry.Builder> change) {
-        restorer(change).early(program, com.google.protobuf.ByteString.copyFromUtf8("a long name of a process"));
+        restorer(change).early(program, ByteString.copyFromUtf8("a long name of a process"));
     }
 
     private static ThreadRestorer restorer(Consumer<thread_core_entry.Builder> change) {

@@ -18,11 +18,13 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /**
  * Freezes a shell with two sleepers, which is no child of this JVM: a thread of the JVM waits for its children and would take
  * their stops away.
  */
+@Timeout(30)
 class FreezerTest {
     private static final Duration TIMEOUT = Duration.ofSeconds(5);
     private static final int SIGKILL = 9;

@@ -1,10 +1,13 @@
 package dev.criu.linux.task;
 
-/** Where the springboard of a frozen process can stand: free room in memory that the process has. */
+/** Where the trampoline of a frozen process can lie: room in memory that the process has, and does not need. */
 public interface Footholds {
-    /** Address of {@code size} unused bytes in executable memory. */
+    /** Address, a multiple of 16, of {@code size} unused bytes in executable memory, to be filled with zeros afterwards. */
     long codeRoom(int size);
 
-    /** Address, a multiple of 64, of {@code size} unused bytes in writable private memory. */
-    long frameRoom(int size);
+    /**
+     * Address, a multiple of 64, of {@code size} bytes in writable private memory, whose contents are put back afterwards. If that
+     * never happens, because this process was killed, nobody misses them.
+     */
+    long dataRoom(int size);
 }

@@ -76,7 +76,7 @@ final class Sleeper implements AutoCloseable {
             throw new IllegalStateException("not stopped");
         }
         return new FrozenThread(
-                pid, tracer.registers(pid).restarted(true), tracer.signalMask(pid), tracer.extendedState(pid));
+                pid, tracer.registers(pid), tracer.signalMask(pid), tracer.extendedState(pid));
     }
 
     /** Room in its vDSO's padding and below its stack pointer. */
@@ -90,7 +90,7 @@ final class Sleeper implements AutoCloseable {
             }
 
             @Override
-            public long frameRoom(int size) {
+            public long dataRoom(int size) {
                 return stack - 128 - size & -64;
             }
         };

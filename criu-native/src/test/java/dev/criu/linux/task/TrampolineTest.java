@@ -2,7 +2,6 @@ package dev.criu.linux.task;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -98,16 +97,21 @@ class TrampolineTest {
     }
 
     @Test
-    void goesHomeFromTheSpringboardWhenItsTracerDies() throws InterruptedException {
+    void goesOnWhereItIsWhenItsTracerDiesBetweenQuestions() throws InterruptedException {
         inThreadThatDies(tracer -> {
             FrozenThread thread = sleeper.freeze(tracer);
             RemoteMemory memory = new RemoteMemory(kernel, sleeper.pid());
-            Springboard board = new Springboard(tracer, memory, thread, sleeper.footholds(thread), keeper);
-            assertEquals(sleeper.pid(), board.call(Sys.GETPID));
+            new Trampoline(kernel, tracer, memory, thread, sleeper.footholds(thread), keeper).run(thread, new Program());
         });
-        Sleeper.await(sleeper::sleeps, "went home");
+        Sleeper.await(sleeper::sleeps, "slept on");
         assertEquals(mapsBefore, sleeper.maps());
         assertTrue(sleeper.isAlive());
+    }
+
+    @Test
+    void isAskedAgainAfterATracerDied() throws InterruptedException {
+        goesHomeFromAGuardedRunWhenItsTracerDies();
+        askedProcessAnswersAndSleepsOn();
     }
 
     @Test
@@ -118,18 +122,20 @@ class TrampolineTest {
             new Trampoline(kernel, tracer, memory, thread, sleeper.footholds(thread), keeper);
             startGuarded(tracer, memory, thread);
         });
-        assertNotEquals(mapsBefore, sleeper.maps());
         Sleeper.await(sleeper::sleeps, "went home");
+        assertEquals(mapsBefore, sleeper.maps());
         assertEquals(blockedBefore, statusLine("SigBlk"));
         assertTrue(sleeper.isAlive());
     }
 
     /** What a run does up to the point where the tracer would wait, with little patience. */
     private void startGuarded(Tracer tracer, RemoteMemory memory, FrozenThread thread) {
-        long base = trampoline();
-        long frame = base + PAGE;
-        long room = frame + (SignalFrame.size(thread.extended().length) + PAGE - 1 & -PAGE);
-        memory.write(new RemoteAddress(frame), SignalFrame.build(frame, thread.home(), thread.extended(), thread.mask()));
+        int frameSize = SignalFrame.size(thread.extended().length) + PAGE - 1 & -PAGE;
+        Footholds footholds = sleeper.footholds(thread);
+        long code = footholds.codeRoom(kernel.code().interpreter().length);
+        long frame = footholds.dataRoom(frameSize + 4 * PAGE);
+        long room = frame + frameSize;
+        memory.write(new RemoteAddress(frame), SignalFrame.build(frame, thread.homeAlone(), thread.extended(), thread.mask()));
         Program program = new Program();
         program.call(Sys.GETPID, 0);
         try (NativeMemory local = NativeMemory.allocate(PAGE)) {
@@ -139,18 +145,9 @@ class TrampolineTest {
             memory.write(new RemoteAddress(room), local);
         }
         int tid = thread.tid();
-        tracer.setRegisters(tid, thread.home().forProgram(base + MachineCode.GUARDED, room, frame));
+        tracer.setRegisters(tid, thread.home().forProgram(code + MachineCode.GUARDED, room, frame));
         tracer.setSignalMask(tid, -1);
         tracer.resume(tid, 0);
-    }
-
-    /** Where the mapping is that was not there before. */
-    private long trampoline() {
-        String line = sleeper.maps().lines()
-                .filter(l -> l.contains("r-xp 00000000 00:00 0") && !mapsBefore.contains(l))
-                .findFirst()
-                .orElseThrow();
-        return Long.parseUnsignedLong(line.substring(0, line.indexOf('-')), 16);
     }
 
     private void ask(Tracer tracer, FrozenThread thread, Program program) {

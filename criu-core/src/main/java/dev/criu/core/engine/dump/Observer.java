@@ -88,7 +88,7 @@ final class Observer {
                 new HostPid(tid),
                 new NsPid(nsTid),
                 registers,
-                new FrozenThread(tid, registers.restarted(true), mask, extended),
+                new FrozenThread(tid, registers, mask, extended),
                 tracer.pendingSignals(tid, false),
                 rseq,
                 rseq == null ? 0 : criticalSection(pid, rseq));

@@ -8,17 +8,26 @@ import dev.criu.linux.memory.RemoteAddress;
 import dev.criu.linux.memory.RemoteMemory;
 import dev.criu.linux.task.Footholds;
 import dev.criu.core.tree.FreezeException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.List;
 
 /**
- * Footholds in memory that every program has: code goes into the zeros that pad the vDSO's last page, data into pages of the main
- * stack's mapping that were never touched, farthest from where the stack is in use, or else right under it.
+ * Footholds in memory that every program has. Code goes into what pads the vDSO's last page behind its ELF image. Data goes to the
+ * far end of the main stack, or right under the stack pointer where the stack is in use almost to its end, as gdb does when it
+ * calls a function of a program; what lies there is nobody's, as a signal handler could write to it at any time. When the leader
+ * is not on the main stack (coroutines, a signal handler on an alternate stack), only pages that were never touched will do.
  */
 final class StackAndVdso implements Footholds {
     private static final int PAGE = 4096;
     private static final int MAX_STACK_SEARCH = 1024;
     private static final int RED_ZONE = 128;
-    private static final long FRAME_ALIGNMENT = 64;
+    private static final long ALIGNMENT = 64;
+
+    // Elf64_Ehdr (elf.h)
+    private static final int E_SHOFF = 40;
+    private static final int E_SHENTSIZE = 58;
+    private static final int ELF_HEADER = 64;
 
     private final Kernel kernel;
     private final int pid;
@@ -47,22 +56,32 @@ final class StackAndVdso implements Footholds {
         if (vdso == null) {
             throw new FreezeException("pid " + pid + ": has no vDSO; it cannot be asked for its state");
         }
-        byte[] last = memory.read(new RemoteAddress(vdso.end() - PAGE), PAGE);
-        int room = (size + 15) & ~15;
-        for (int i = PAGE - room; i < PAGE; i++) {
-            if (last[i] != 0) {
-                throw new FreezeException("pid " + pid + ": the vDSO has no room at its end; it cannot be asked for its state");
-            }
+        long room = vdso.end() - (size + 15 & ~15);
+        if (vdso.start() + elfSize() > room) {
+            throw new FreezeException("pid " + pid + ": the vDSO has no room at its end; it cannot be asked for its state");
         }
-        return vdso.end() - room;
+        return room;
+    }
+
+    /** The section headers come last in the vDSO. */
+    private long elfSize() {
+        ByteBuffer header =
+                ByteBuffer.wrap(memory.read(new RemoteAddress(vdso.start()), ELF_HEADER)).order(ByteOrder.LITTLE_ENDIAN);
+        long sections = header.getLong(E_SHOFF);
+        return sections == 0 ? vdso.length() : sections + header.getShort(E_SHENTSIZE) * header.getShort(E_SHENTSIZE + 2);
     }
 
     @Override
-    public long frameRoom(int size) {
-        int pages = (size + PAGE - 1) / PAGE;
+    public long dataRoom(int size) {
         if (stack == null) {
             throw new FreezeException("pid " + pid + ": has no main stack; it cannot be asked for its state");
         }
+        long limit = stackPointer - RED_ZONE - size & -ALIGNMENT;
+        boolean onStack = stackPointer > stack.start() && stackPointer <= stack.end();
+        return onStack ? Math.min(stack.start(), limit) : untouchedRoom((size + PAGE - 1) / PAGE);
+    }
+
+    private long untouchedRoom(int pages) {
         int count = (int) Math.min(stack.length() / PAGE, MAX_STACK_SEARCH);
         int fd = kernel.open("/proc/" + pid + "/pagemap", 0);
         try (NativeMemory map = NativeMemory.allocate(count * 8L)) {
@@ -75,18 +94,9 @@ final class StackAndVdso implements Footholds {
                     return stack.start() + (long) (i + 1 - pages) * PAGE;
                 }
             }
-            return belowStackPointer(size);
+            throw new FreezeException("pid " + pid + ": its main stack has no room; it cannot be asked for its state");
         } finally {
             kernel.close(fd);
         }
-    }
-
-    /** What lies under the red zone of the stack pointer is nobody's: a signal handler could write there at any time. */
-    private long belowStackPointer(int size) {
-        long frame = stackPointer - RED_ZONE - size & -FRAME_ALIGNMENT;
-        if (stackPointer > stack.end() || frame < stack.start()) {
-            throw new FreezeException("pid " + pid + ": its stack is in use to the end; it cannot be asked for its state");
-        }
-        return frame;
     }
 }

@@ -18,6 +18,6 @@ final class TestTree {
         for (TestProcess process : processes) {
             process.write(images);
         }
-        return TreeImage.read(images);
+        return TreeImage.read(images, false);
     }
 }

@@ -74,7 +74,7 @@ class TreeImageTest {
     void missingImageIsTold() throws IOException {
         TestTree.of(directory, root);
         Files.delete(directory.resolve("mm-10.img"));
-        assertThrows(MissingImageException.class, () -> TreeImage.read(dev.criu.images.ImageDirectory.open(directory)));
+        assertThrows(MissingImageException.class, () -> TreeImage.read(dev.criu.images.ImageDirectory.open(directory), false));
     }
 
     @Test
