@@ -17,7 +17,7 @@ static long type(const char *path)
 
 int main(int argc, char **argv)
 {
-	static const char *places[] = { "proc", "sys", "pts", "mqueue", "uptime", "kernel", "dev" };
+	static const char *places[] = { "proc", "sys", "pts", "mqueue", "uptime", "kernel", "dev", "whole", "part" };
 	char link[16] = "", self[16];
 	struct stat here, host;
 	int shm;
@@ -28,6 +28,9 @@ int main(int argc, char **argv)
 	must(mount("proc", "proc", "proc", MS_NOSUID | MS_NODEV | MS_NOEXEC, NULL));
 	must(mount("proc/sys/kernel", "kernel", NULL, MS_BIND, NULL));
 	must(mount(NULL, "kernel", NULL, MS_BIND | MS_REMOUNT | MS_RDONLY | MS_NOSUID | MS_NODEV | MS_NOEXEC, NULL));
+	must(mount("proc", "whole", "proc", 0, NULL));
+	must(mount("whole/irq", "part", NULL, MS_BIND, NULL));
+	must(umount("whole"));
 	must(mount("sysfs", "sys", "sysfs", MS_RDONLY, NULL));
 	must(mount("devpts", "pts", "devpts", MS_NOSUID, "mode=620,ptmxmode=666"));
 	must(mount("mqueue", "mqueue", "mqueue", 0, NULL));
@@ -42,6 +45,7 @@ int main(int argc, char **argv)
 	check(!strcmp(link, self), "proc says that this is pid %s, not %s", link, self);
 	check(type("kernel") == 0x9fa0 && !access("kernel/ostype", R_OK), "the directory of proc is not there");
 	check(open("kernel/hostname", O_WRONLY) < 0 && errno == EROFS, "the directory of proc is writable: %m");
+	check(type("part") == 0x9fa0 && access("part/self", F_OK) < 0, "a directory of another proc is not there");
 	check(type("sys") == 0x62656572, "sysfs is not mounted");
 	check(type("mqueue") == 0x19800202, "mqueue is not mounted");
 	check(type("pts") == 0x1cd1, "devpts is not mounted");

@@ -1,30 +1,49 @@
 package dev.criu.zdtm;
 
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 
-/** Runs the selected programs one after the other, for debugging. Exits with 1 when one fails. */
+/** Runs the selected programs side by side, for debugging. Exits with 1 when one fails. */
 public final class Main {
+    /** Much of a run is waiting. */
+    private static final int RUNS_PER_CORE = 2;
+
     private Main() {
     }
 
     /** Arguments are system properties only; the {@code zdtm/run} script sets them. */
-    public static void main(String[] args) throws IOException, InterruptedException {
+    public static void main(String[] args) throws IOException, InterruptedException, ExecutionException {
         Settings settings = Settings.fromSystemProperties();
         List<Program> programs = settings.selectedPrograms();
         if (programs.isEmpty()) {
             System.err.println("no program is called " + settings.programs());
             System.exit(2);
         }
-        boolean failed = false;
+        List<Callable<Boolean>> runs = new ArrayList<>();
         for (Program program : programs) {
             for (Mode mode : settings.modes()) {
                 if (settings.includes(program, mode)) {
-                    failed |= !run(new Trial(program, mode, settings));
+                    Trial trial = new Trial(program, mode, settings);
+                    runs.add(() -> run(trial));
                 }
             }
         }
-        System.exit(failed ? 1 : 0);
+        System.exit(allPass(runs) ? 0 : 1);
+    }
+
+    private static boolean allPass(List<Callable<Boolean>> runs) throws InterruptedException, ExecutionException {
+        ExecutorService pool = Executors.newFixedThreadPool(RUNS_PER_CORE * Runtime.getRuntime().availableProcessors());
+        boolean passed = true;
+        for (Future<Boolean> run : pool.invokeAll(runs)) {
+            passed &= run.get();
+        }
+        return passed;
     }
 
     private static boolean run(Trial trial) throws IOException, InterruptedException {

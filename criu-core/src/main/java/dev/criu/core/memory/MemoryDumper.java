@@ -115,7 +115,7 @@ public final class MemoryDumper implements AutoCloseable {
         List<PageMapEntry> entries = new ArrayList<>();
         RangeSplitter splitter = new RangeSplitter(found);
         PageCopier.Source readable = new PageCopier.Source.Readable(pid);
-        PageCopier.Source forced = new PageCopier.Source.Forced(openDescriptor("/proc/" + pid + "/mem"), pid);
+        PageCopier.Source forced = null;
         SharedPages shared = mayShare ? new SharedPages(kernel, openDescriptor("/proc/" + pid + "/pagemap")) : null;
         for (vma_entry vma : vmas) {
             if ((vma.getStatus() & (VmaStatus.ANON_PRIVATE | VmaStatus.FILE_PRIVATE)) == 0
@@ -128,12 +128,17 @@ public final class MemoryDumper implements AutoCloseable {
                     : splitter.within(vma.getStart(), vma.getEnd());
             for (PageRange range : ranges) {
                 entries.add(new PageMapEntry(range.start(), range.pages(), flags(vma)));
-                if ((vma.getProt() & Vma.READ) == 0) {
-                    schedule.add(forced, range);
+                boolean unreadable = (vma.getProt() & Vma.READ) == 0;
+                if (forced == null && (unreadable || shared != null)) {
+                    forced = new PageCopier.Source.Forced(openDescriptor("/proc/" + pid + "/mem"), pid);
+                }
+                PageCopier.Source patient = forced;
+                if (unreadable) {
+                    schedule.add(patient, range);
                 } else if (shared == null) {
                     schedule.add(readable, range);
                 } else {
-                    shared.split(range, (part, isShared) -> schedule.add(isShared ? forced : readable, part));
+                    shared.split(range, (part, isShared) -> schedule.add(isShared ? patient : readable, part));
                 }
             }
         }

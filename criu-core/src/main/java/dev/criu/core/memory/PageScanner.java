@@ -52,12 +52,21 @@ final class PageScanner implements AutoCloseable {
                 for (int i = 0; i < count; i++) {
                     add(found, regions.getLong((long) i * REGION), regions.getLong((long) i * REGION + 8));
                 }
-                at = argument.getLong(32);
+                at = count < REGIONS ? end : behind(found);
             }
             return found;
         } finally {
             kernel.close(fd);
         }
+    }
+
+    /**
+     * Where a scan that has filled its room goes on. Not where the kernel says that its walk ended (walk_end): when the last of its
+     * own smaller buffers does not get full, that is still where the one before it ended (do_pagemap_scan in fs/proc/task_mmu.c),
+     * and pages would be found twice.
+     */
+    private static long behind(List<PageRange> found) {
+        return found.get(found.size() - 1).end();
     }
 
     private static void add(List<PageRange> found, long start, long end) {

@@ -35,8 +35,11 @@ record StoredPages(List<Run> runs) {
         List<Run> runs = new ArrayList<>(map.entries().size());
         long offset = 0;
         for (PageMapEntry entry : map.entries()) {
-            if ((entry.flags() & PageMapEntry.PARENT) != 0) {
+            if (entry.isInParent()) {
                 throw new CriuException("memory", name + ": holds pages of a parent image; such images are not supported yet");
+            }
+            if (!entry.isPresent()) {
+                throw new CriuException("memory", name + ": holds pages that its pages file lacks; such images are not supported yet");
             }
             long length = Math.multiplyExact(entry.pages(), (long) PageRange.PAGE);
             add(runs, new Run(entry.vaddr(), entry.vaddr() + length, offset));

@@ -67,6 +67,11 @@ public enum NamespaceKind {
         return label;
     }
 
+    /** The name of the link in {@code /proc/PID/ns}. */
+    public String link() {
+        return name().toLowerCase(java.util.Locale.ROOT);
+    }
+
     /** CLONE_NEW* of clone(2) and setns(2). */
     public long cloneFlag() {
         return cloneFlag;

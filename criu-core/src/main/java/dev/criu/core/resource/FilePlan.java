@@ -31,6 +31,9 @@ public interface FilePlan {
         void complete(ProgramSpace holder, int fd);
     }
 
+    /** What has to be seen in the workshop before the first file is created; {@code check} throws when it is not so. */
+    void check(String what, Runnable check);
+
     /** How the file {@code id} is created. {@code what} names the step for {@code --explain}: {@code timerfd, monotonic}. */
     void create(int id, String what, Creation creation);
 

@@ -66,9 +66,9 @@ public final class Freezer implements AutoCloseable {
         boolean again = true;
         while (again) {
             again = look(root.value(), 0);
-        }
-        if (!held.containsKey(root.value())) {
-            throw new FreezeException("pid " + root + ": no such process; it has ended");
+            if (!held.containsKey(root.value())) {
+                throw new FreezeException("pid " + root + ": no such process; it has ended");
+            }
         }
     }
 

@@ -28,6 +28,11 @@ public final class RecordingPlan implements FilePlan {
     }
 
     @Override
+    public void check(String what, Runnable check) {
+        check.run();
+    }
+
+    @Override
     public void create(int id, String what, Creation creation) {
         creations.add(List.of(id));
         makers.add(() -> created.put(id, creation.create()));

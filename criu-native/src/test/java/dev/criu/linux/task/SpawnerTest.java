@@ -131,8 +131,7 @@ class SpawnerTest {
         DrivenTask task = drive();
         assertEquals(0, task.lastCall(Sys.MUNMAP, arena.remote(), arena.size()));
         assertTrue(readMaps().lines().noneMatch(line -> line.contains("criu-arena")));
-        tracer.detach(stub, 0);
-        tracer.seize(stub, 0);
+        tracer.resume(stub, 0);
         WaitStatus status = tracer.await(stub);
         assertEquals(SIGSEGV, status.value(), "without code it cannot go on");
     }

@@ -5,6 +5,7 @@ import dev.criu.core.api.DumpRequest;
 import dev.criu.core.api.DumpResult;
 import dev.criu.core.api.RefusedException;
 import dev.criu.core.procfs.KernelProcfsReader;
+import dev.criu.core.memory.ImagePageFiles;
 import dev.criu.core.memory.PageFiles;
 import dev.criu.core.procfs.Procfs;
 import dev.criu.core.procfs.KernelString;
@@ -48,7 +49,7 @@ public final class Dump implements DumpScope, AutoCloseable {
     private final List<RefusedException.Refusal> refusals = new ArrayList<>();
 
     public Dump(DumpRequest request, Kernel kernel) {
-        this(request, kernel, PageFiles.in(kernel, ImageDirectory.open(request.imagesDir())));
+        this(request, kernel, new ImagePageFiles(kernel, ImageDirectory.open(request.imagesDir())));
     }
 
     Dump(DumpRequest request, Kernel kernel, PageFiles pageFiles) {
@@ -128,7 +129,8 @@ public final class Dump implements DumpScope, AutoCloseable {
     public DumpResult run() {
         new DumpTarget(kernel, procfs).check(request.pid());
         images.invalidate();
-        new Rehearsal(kernel, request).hold();
+        new Rehearsal(kernel, procfs, request).hold();
+        pageFiles.prepare(new TreeSize(procfs).of(request.pid()));
         long start = System.nanoTime();
         LOG.info("freeze: pid={}", request.pid());
         freezer.freeze(new HostPid(request.pid()), request.timeout());
@@ -206,6 +208,7 @@ public final class Dump implements DumpScope, AutoCloseable {
     @Override
     public void close() {
         freezer.close();
+        pageFiles.close();
         keeper.release();
         tracer.close();
         reader.close();

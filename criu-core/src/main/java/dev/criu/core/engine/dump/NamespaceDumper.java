@@ -42,7 +42,7 @@ final class NamespaceDumper implements AutoCloseable {
         this.own = OwnNamespaces.of(ids.of(root.pid().value()), ids.own());
         long joined = own.cloneFlags()
                 & (NamespaceKind.MNT.cloneFlag() | NamespaceKind.UTS.cloneFlag() | NamespaceKind.IPC.cloneFlag());
-        this.agent = joined == 0 || refuses() ? null : new NamespaceAgent(dump.kernel(), tracer, root.pid(), joined);
+        this.agent = refuses() || joined == 0 ? null : new NamespaceAgent(dump.kernel(), tracer, root.pid(), joined);
     }
 
     private boolean refuses() {

@@ -3,6 +3,8 @@ package dev.criu.core.engine.dump;
 import dev.criu.core.api.AfterDump;
 import dev.criu.core.api.DumpRequest;
 import dev.criu.core.memory.PageFiles;
+import dev.criu.core.namespace.NamespaceKind;
+import dev.criu.core.procfs.Procfs;
 import dev.criu.linux.Sys;
 import dev.criu.linux.call.Kernel;
 import dev.criu.linux.call.OpenFlags;
@@ -28,10 +30,12 @@ final class Rehearsal {
     private static final int TIOCGPTPEER = 0x5441;
 
     private final Kernel kernel;
+    private final Procfs procfs;
     private final DumpRequest request;
 
-    Rehearsal(Kernel kernel, DumpRequest request) {
+    Rehearsal(Kernel kernel, Procfs procfs, DumpRequest request) {
         this.kernel = kernel;
+        this.procfs = procfs;
         this.request = request;
     }
 
@@ -40,7 +44,7 @@ final class Rehearsal {
         int stub = 0;
         try {
             LOG.debug("rehearsal: begin");
-            stub = new Spawner(kernel).spawn(0, 0, preparation());
+            stub = new Spawner(kernel).spawn(namespaces(), 0, preparation());
             DumpRequest practice = new DumpRequest(
                     stub, request.imagesDir(), request.workDir(), AfterDump.KILL, true, Duration.ofSeconds(1));
             try (Dump dump = new Dump(practice, kernel, PageFiles.unseen(kernel))) {
@@ -55,6 +59,19 @@ final class Rehearsal {
                 kernel.raw(Sys.WAIT4, stub, 0, 0, 0);
             }
         }
+    }
+
+    /** The stub gets namespaces of its own of the kinds that the tree has, as long as those can be dumped. */
+    private long namespaces() {
+        int self = (int) kernel.raw(Sys.GETPID, 0);
+        long flags = 0;
+        for (NamespaceKind kind : NamespaceKind.values()) {
+            if (kind.supported()
+                    && !procfs.namespace(request.pid(), kind.link()).equals(procfs.namespace(self, kind.link()))) {
+                flags |= kind.cloneFlag();
+            }
+        }
+        return flags;
     }
 
     private Program preparation() {

@@ -35,6 +35,7 @@ final class FilesRestorer implements FilePlan {
     private final Map<Integer, Holder> holders = new LinkedHashMap<>();
     private final List<Waiting> waiting = new ArrayList<>();
     private Step workshopOpen;
+    private Step checked;
 
     /** The first process that has a file, and the number at which it has it. */
     private record Holder(int pid, int fd) {}
@@ -59,6 +60,7 @@ final class FilesRestorer implements FilePlan {
      * @return the step after which all files are as they were; arming what ticks is {@code armed}
      */
     Ends plan(Step opened, Step tasksMade) {
+        checked = plan.add("open files: all checked", () -> {}).after(opened, "");
         workshopOpen = opened;
         for (ProcessImage process : tree.processes()) {
             for (fdinfo_entry entry : process.descriptors()) {
@@ -123,11 +125,16 @@ final class FilesRestorer implements FilePlan {
     }
 
     @Override
+    public void check(String what, Runnable check) {
+        checked.after(plan.add(what, check).after(workshopOpen, "they are looked at in the tree's namespaces"), "");
+    }
+
+    @Override
     public void create(int id, String what, Creation creation) {
         created.put(
                 id,
                 plan.add("file " + id + " (" + what + "): create", () -> workshopFds.put(id, creation.create()))
-                        .after(workshopOpen, ""));
+                        .after(checked, ""));
     }
 
     @Override
@@ -137,7 +144,7 @@ final class FilesRestorer implements FilePlan {
             names.append(names.isEmpty() ? "" : ", ").append(id);
         }
         Step step = plan.add("files " + names + " (" + what + "): create", () -> creation.create(workshopFds::put))
-                .after(workshopOpen, "");
+                .after(checked, "");
         for (int id : ids) {
             created.put(id, step);
         }

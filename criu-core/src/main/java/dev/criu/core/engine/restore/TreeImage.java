@@ -33,6 +33,11 @@ final class TreeImage {
         this.inventory = images.readInventory();
     }
 
+    /** Reads the images of a directory, of a tree that is no shell job. */
+    static TreeImage read(ImageDirectory images) {
+        return read(images, false);
+    }
+
     /**
      * Reads the images of a directory.
      *

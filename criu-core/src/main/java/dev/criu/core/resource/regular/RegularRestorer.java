@@ -26,7 +26,6 @@ final class RegularRestorer implements FileRestorer {
 
     private final Workshop workshop;
     private final List<RegularFile> files = new ArrayList<>();
-    private boolean verified;
 
     RegularRestorer(Workshop workshop) {
         this.workshop = workshop;
@@ -45,15 +44,12 @@ final class RegularRestorer implements FileRestorer {
     }
 
     /** All files are looked at before the first is opened, so that the user hears of all differences at once. */
-    private void verify() {
-        if (!verified) {
-            new Verification(workshop, files).check();
-            verified = true;
-        }
+    @Override
+    public void planJoint(FilePlan plan) {
+        plan.check("regular files: are they what they were", () -> new Verification(workshop, files).check());
     }
 
     private int open(RegularFile file) {
-        verify();
         LOG.debug("regular: open id=0x{} path={} flags=0x{} pos={}", Integer.toHexString(file.id()), file.path(),
                 Integer.toHexString(file.flags()), file.pos());
         String object = file.toString();
