@@ -30,6 +30,11 @@ public record FrozenProcess(
         List<byte[]> pendingShared,
         int stopSignal) {
 
+    /** The same process with these threads and pending signals. */
+    public FrozenProcess with(List<FrozenTask> frozen, List<byte[]> pending) {
+        return new FrozenProcess(pid, nsPid, parent, pgid, sid, stat, status, frozen, pending, stopSignal);
+    }
+
     /** Dead, waiting for its parent to ask. */
     public boolean isZombie() {
         return threads.isEmpty();

@@ -23,4 +23,9 @@ public record FrozenTask(
         FrozenThread thread,
         List<byte[]> pending,
         RseqConfiguration rseq,
-        long rseqCs) {}
+        long rseqCs) {
+    /** The same thread with these signals pending. */
+    public FrozenTask withPending(List<byte[]> signals) {
+        return new FrozenTask(tid, nsTid, registers, thread, signals, rseq, rseqCs);
+    }
+}

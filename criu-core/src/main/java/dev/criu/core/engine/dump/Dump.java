@@ -171,8 +171,10 @@ public final class Dump implements DumpScope, AutoCloseable {
         List<Future<ProcessFacts>> facts = new ArrayList<>(processes.size());
         Interview interview = new Interview(kernel, procfs, tracer, keeper);
         try (FactsReader reading = new FactsReader(kernel)) {
-            for (FrozenProcess process : processes) {
+            for (int i = 0; i < processes.size(); i++) {
+                FrozenProcess process = processes.get(i);
                 answers.add(process.isZombie() ? null : interview.hold(process));
+                processes.set(i, observer.withPendingSignals(process));
                 facts.add(process.isZombie() ? null : reading.read(process.pid().value()));
             }
             LOG.debug("phase: tasks interviewed");

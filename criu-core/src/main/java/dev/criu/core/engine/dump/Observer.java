@@ -70,8 +70,23 @@ final class Observer {
                 stat,
                 status,
                 threads,
-                threads.isEmpty() ? List.of() : tracer.pendingSignals(pid, true),
+                List.of(),
                 freezer.stopSignal(pid));
+    }
+
+    /**
+     * The process with the signals that are pending for it now. To be asked once its timers are known: a timer that expires in
+     * between is seen as a signal then, where asked before it would be neither.
+     */
+    FrozenProcess withPendingSignals(FrozenProcess process) {
+        if (process.isZombie()) {
+            return process;
+        }
+        List<FrozenTask> threads = new ArrayList<>(process.threads().size());
+        for (FrozenTask task : process.threads()) {
+            threads.add(task.withPending(tracer.pendingSignals(task.tid().value(), false)));
+        }
+        return process.with(threads, tracer.pendingSignals(process.pid().value(), true));
     }
 
     private FrozenTask task(int pid, int tid) {
@@ -89,7 +104,7 @@ final class Observer {
                 new NsPid(nsTid),
                 registers,
                 new FrozenThread(tid, registers, mask, extended),
-                tracer.pendingSignals(tid, false),
+                List.of(),
                 rseq,
                 rseq == null ? 0 : criticalSection(pid, rseq));
     }

@@ -34,6 +34,11 @@ record Timerfd(
         return !remaining.isZero();
     }
 
+    /** Periodic, expired, and not wound up again by a read yet (timerfd_tmrproc and timerfd_read_iter in fs/timerfd.c). */
+    boolean standsExpired() {
+        return !isArmed() && ticks != 0 && !interval.isZero();
+    }
+
     boolean isAbsolute() {
         return (settimeFlags & TFD_TIMER_ABSTIME) != 0;
     }

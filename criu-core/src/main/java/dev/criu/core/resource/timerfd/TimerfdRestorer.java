@@ -25,6 +25,9 @@ final class TimerfdRestorer implements FileRestorer {
     private static final int TIMESPEC_BYTES = 16;
     private static final int ITIMERSPEC_BYTES = 32;
 
+    /** Time left of a periodic timer that has expired already: zero would switch it off. */
+    private static final Duration SHORTEST = Duration.ofNanos(1);
+
     private final Workshop workshop;
 
     TimerfdRestorer(Workshop workshop) {
@@ -67,7 +70,10 @@ final class TimerfdRestorer implements FileRestorer {
     /** struct itimerspec. */
     private Buffer setting(Timerfd timer) {
         Duration value = timer.remaining();
-        if (timer.isAbsolute() && timer.isArmed()) {
+        if (timer.standsExpired()) {
+            value = SHORTEST;
+        }
+        if (timer.isAbsolute() && (timer.isArmed() || timer.standsExpired())) {
             value = value.plus(now(timer));
         }
         return Buffer.struct(ITIMERSPEC_BYTES)
