@@ -37,7 +37,8 @@ static void *masked(void *arg)
 
 	FD_ZERO(&set);
 	FD_SET(fds[0], &set);
-	sigemptyset(&usr2);
+	/* SIGTERM, which the main thread waits for, stays blocked here: it would kill if this thread were asked first. */
+	must0(pthread_sigmask(SIG_SETMASK, NULL, &usr2));
 	sigaddset(&usr2, SIGUSR2);
 	__atomic_store_n(&tids[1], zdtm_gettid(), __ATOMIC_RELEASE);
 	results[1] = pselect(fds[0] + 1, &set, NULL, NULL, NULL, &usr2) < 0 ? -errno : FD_ISSET(fds[0], &set);
