@@ -8,12 +8,7 @@ import dev.criu.core.resource.DumpScope;
 import dev.criu.core.resource.FileStatus;
 import dev.criu.core.resource.RegularEntries;
 import dev.criu.core.resource.ZeroOwner;
-import dev.criu.linux.Errno;
-import dev.criu.linux.Sys;
-import dev.criu.linux.SyscallException;
 import dev.criu.linux.call.Kernel;
-import dev.criu.linux.memory.NativeMemory;
-import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -49,28 +44,29 @@ final class PathFiles implements MappedFiles {
         Mapped key = new Mapped(vma.major(), vma.minor(), vma.inode(), vma.path(), vma.deleted());
         Integer id = mapped.get(key);
         if (id == null) {
-            id = idOfLink(pid, "map_files/" + vma.range(), "mapping " + vma.range());
+            String name = "map_files/" + vma.range();
+            id = idOf(pid, ProcessPaths.Link.read(kernel, procfs, pid, name), "mapping " + vma.range());
             mapped.put(key, id);
         }
         return id;
     }
 
     /** The executable. */
-    int executable(int pid) {
-        return idOfLink(pid, "exe", "executable");
+    int executable(int pid, ProcessPaths paths) {
+        return idOf(pid, paths.executable(), "executable");
     }
 
-    int currentDirectory(int pid) {
-        return idOfLink(pid, "cwd", "current directory");
+    int currentDirectory(int pid, ProcessPaths paths) {
+        return idOf(pid, paths.currentDirectory(), "current directory");
     }
 
-    int rootDirectory(int pid) {
-        return idOfLink(pid, "root", "root directory");
+    int rootDirectory(int pid, ProcessPaths paths) {
+        return idOf(pid, paths.rootDirectory(), "root directory");
     }
 
-    private int idOfLink(int pid, String name, String what) {
-        KernelString path = procfs.link(pid, name);
-        FileStatus status = follow("/proc/" + pid + "/" + name, "pid " + pid + " " + what);
+    private int idOf(int pid, ProcessPaths.Link link, String what) {
+        KernelString path = link.path();
+        FileStatus status = link.status();
         Key key = new Key(status.dev(), status.ino(), path);
         Integer id = known.get(key);
         if (id == null) {
@@ -93,17 +89,6 @@ final class PathFiles implements MappedFiles {
             scope.refuse(object, "the file was deleted; ghost files are not supported yet", "");
         } else {
             scope.refuse(object, "its path leads to another file now", "");
-        }
-    }
-
-    private FileStatus follow(String link, String object) {
-        try (NativeMemory name = Kernel.cString(link.getBytes(StandardCharsets.US_ASCII));
-                NativeMemory stat = NativeMemory.allocate(FileStatus.BYTES)) {
-            long result = kernel.raw(Sys.STAT, name.address(), stat.address());
-            if (Errno.isError(result)) {
-                throw new SyscallException(Sys.STAT, (int) -result, object);
-            }
-            return FileStatus.decode(stat);
         }
     }
 }

@@ -79,13 +79,21 @@ final class TreeState implements AutoCloseable {
         dump.pathPrefix(namespaces.pathPrefix());
         dump.sessions(new Sessions(all, nsPids));
         paths = new PathFiles(dump, procfs, fileIds);
-        files = new FileTable(dump, procfs, new Kcmp(dump.kernel()), fileIds, kinds(), nsPids);
+        files = new FileTable(dump, new Kcmp(dump.kernel()), fileIds, kinds(), nsPids);
         memory = new MemoryDumper(dump, paths, dump.pageFiles());
         new TreeShape(dump, request.shellJob(), namespaces.ownsPids()).check(all);
     }
 
     private List<FileKind> kinds() {
         return ResourceCatalog.files(dump.kernel(), new TtyKind(request.shellJob(), false));
+    }
+
+    /** Finds out what the processes share; for whatever thread, before the first is described. */
+    void survey() {
+        kernelIds.survey(processes.stream()
+                .filter(process -> !process.isZombie())
+                .map(process -> process.pid().value())
+                .toList());
     }
 
     /** Describes one process; {@code answers} and {@code facts} are null for a zombie. */
@@ -96,10 +104,10 @@ final class TreeState implements AutoCloseable {
             return;
         }
         int pid = process.pid().value();
-        task_kobj_ids_entry ids = kernelIds.of(pid);
+        task_kobj_ids_entry ids = kernelIds.of(pid, facts.paths().namespaces());
         namespaces.check(process, ids);
         idImages.put(nsPid, ids);
-        int exe = paths.executable(pid);
+        int exe = paths.executable(pid, facts.paths());
         memory.observe(
                 pid,
                 nsPid,
@@ -110,10 +118,10 @@ final class TreeState implements AutoCloseable {
                 answers.thpDisabled(),
                 mayShareMemory(process),
                 facts.memory());
-        files.observe(process, ids.getFilesId());
+        files.observe(process, ids.getFilesId(), facts.descriptors());
         fsImages.put(nsPid, fs_entry.newBuilder()
-                .setCwdId(paths.currentDirectory(pid))
-                .setRootId(paths.rootDirectory(pid))
+                .setCwdId(paths.currentDirectory(pid, facts.paths()))
+                .setRootId(paths.rootDirectory(pid, facts.paths()))
                 .setUmask(process.status().umask())
                 .build());
         coreImages.put(nsPid, cores.leader(process, answers, facts.task(), ids, nsPids));
