@@ -67,6 +67,15 @@ public final class Procfs {
         return SmapsParser.parse(read(pid, "smaps"));
     }
 
+    /** All processes there are, ascending. */
+    public int[] processes() {
+        try {
+            return reader.listNumbers(root);
+        } catch (IOException e) {
+            throw unreadable(root, e);
+        }
+    }
+
     /** Thread ids of a process ({@code PID/task}), ascending. */
     public int[] threads(int pid) {
         return list(pid, "task");
