@@ -116,7 +116,7 @@ final class TreeState implements AutoCloseable {
                 .setRootId(paths.rootDirectory(pid))
                 .setUmask(process.status().umask())
                 .build());
-        coreImages.put(nsPid, cores.leader(process, answers, facts.task(), ids, nsPids));
+        coreImages.put(nsPid, cores.leader(process, answers, facts.task(), nsPids));
         for (int i = 1; i < process.threads().size(); i++) {
             coreImages.put(process.threads().get(i).nsTid().value(), cores.thread(process, i, answers));
         }
