@@ -7,6 +7,7 @@ import dev.criu.core.resource.signalfd.SignalfdKind;
 import dev.criu.core.resource.epoll.EpollKind;
 import dev.criu.core.resource.fifo.FifoKind;
 import dev.criu.core.resource.unix.UnixKind;
+import dev.criu.core.resource.memfd.MemfdKind;
 import dev.criu.core.resource.pipe.PipeKind;
 import dev.criu.core.resource.regular.RegularKind;
 import dev.criu.core.resource.tty.TtyKind;
@@ -21,6 +22,7 @@ public final class ResourceCatalog {
     public static List<FileKind> files(Kernel kernel, TtyKind terminals) {
         return List.of(
                 terminals,
+                new MemfdKind(),
                 new RegularKind(),
                 new PipeKind(),
                 new TimerfdKind(),

@@ -24,6 +24,7 @@ import java.util.Map;
 public final class SegmentMaker {
     private static final int PROT_READ_WRITE = 3;
     private static final int MAP_SHARED_ANONYMOUS = 0x21;
+    private static final int MAP_SHARED = 1;
     private static final int MAP_NORESERVE = 0x4000;
 
     private final Kernel kernel;
@@ -58,6 +59,26 @@ public final class SegmentMaker {
     /** A descriptor of this process for a segment, with its contents. */
     public int segment(long shmid) {
         return made.computeIfAbsent(shmid, this::make);
+    }
+
+    /** As {@link #segment(long)} for one whose size the images tell, bytes. */
+    public int segment(long shmid, long size) {
+        sizes.merge(shmid, size, Math::max);
+        return segment(shmid);
+    }
+
+    /** Fills a file of shared memory of {@code size} bytes, which is open for reading and writing in this process. */
+    public void fillFile(long shmid, int file, long size) {
+        if (size == 0) {
+            return;
+        }
+        long length = size + PageRange.PAGE - 1 & -PageRange.PAGE;
+        long address = kernel.call("shared memory " + shmid, Sys.MMAP, 0, length, PROT_READ_WRITE, MAP_SHARED, file, 0);
+        try {
+            fill(shmid, address, length);
+        } finally {
+            kernel.raw(Sys.MUNMAP, address, length);
+        }
     }
 
     private int make(long shmid) {

@@ -7,6 +7,7 @@ import dev.criu.core.resource.DumpScope;
 import dev.criu.core.resource.FileDumper;
 import dev.criu.core.resource.FileKind;
 import dev.criu.core.resource.FileStatus;
+import dev.criu.core.resource.OpenFile;
 import dev.criu.core.tree.FrozenProcess;
 import dev.criu.images.ImageType;
 import dev.criu.linux.Errno;
@@ -18,9 +19,11 @@ import dev.criu.proto.fdinfo_entry;
 import dev.criu.proto.file_entry;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -42,6 +45,7 @@ final class FileTable implements AutoCloseable {
     private final List<FileKind> kinds;
     private final Map<Integer, Integer> nsPids;
     private final Map<FileKind, FileDumper> dumpers = new LinkedHashMap<>();
+    private Set<Integer> mounts;
     private final Map<Integer, Integer> pidfds = new HashMap<>();
     private final List<LiveFile> files = new ArrayList<>();
     private final Map<Likeness, TreeMap<Seen, Description>> descriptions = new HashMap<>();
@@ -127,7 +131,21 @@ final class FileTable implements AutoCloseable {
         return fresh;
     }
 
-    private FileKind kindOf(LiveFile file) {
+    /** Describes a file that is mapped or executed, whatever kind it is of; 0 if it was refused. */
+    int describeMapped(MappedFile file) {
+        FileKind kind = kindOf(file);
+        if (kind == null) {
+            scope.refuse(file.coordinates() + " (" + file.link() + ")", "mappings of such a file cannot be dumped", "");
+            return 0;
+        }
+        int id = ids.next();
+        LOG.debug("{}: dump id={} {} {}", kind.name(), id, file.coordinates(), file.link());
+        ids.add(dumpers.computeIfAbsent(kind, k -> k.dumper(scope)).describe(id, file));
+        file.close();
+        return id;
+    }
+
+    private FileKind kindOf(OpenFile file) {
         for (FileKind kind : kinds) {
             if (kind.recognises(file)) {
                 return kind;
@@ -165,6 +183,15 @@ final class FileTable implements AutoCloseable {
         int pidfd = pidfds.computeIfAbsent(
                 pid, p -> (int) kernel.call("pid " + p, Sys.PIDFD_OPEN, p, 0));
         return (int) kernel.call("pid " + pid + " fd " + fd, Sys.PIDFD_GETFD, pidfd, fd, 0);
+    }
+
+    /** Whether a process can see the mount of this number. */
+    boolean isMounted(int pid, int mountId) {
+        if (mounts == null) {
+            mounts = new HashSet<>();
+            procfs.mountInfo(pid).forEach(mount -> mounts.add(mount.mountId()));
+        }
+        return mounts.contains(mountId);
     }
 
     /** The tree's number for a pid or process group here. */

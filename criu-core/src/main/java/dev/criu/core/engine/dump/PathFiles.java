@@ -16,6 +16,7 @@ import dev.criu.linux.memory.NativeMemory;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.ToIntFunction;
 
 /**
  * Files that the tree has without a descriptor: mapped ones, the executable, current and root directories. Each becomes one
@@ -28,6 +29,7 @@ final class PathFiles implements MappedFiles {
     private final Kernel kernel;
     private final Procfs procfs;
     private final FileIds ids;
+    private final ToIntFunction<MappedFile> describer;
     private final Map<Key, Integer> known = new HashMap<>();
 
     private final Map<Mapped, Integer> mapped = new HashMap<>();
@@ -37,7 +39,9 @@ final class PathFiles implements MappedFiles {
     /** A mapped file as the list of mappings shows it; the same line means the same file. */
     private record Mapped(int major, int minor, long ino, KernelString path, boolean deleted) {}
 
-    PathFiles(DumpScope scope, Procfs procfs, FileIds ids) {
+    /** @param describer numbers a file that no path leads to, by its kind; 0 if it is refused */
+    PathFiles(DumpScope scope, Procfs procfs, FileIds ids, ToIntFunction<MappedFile> describer) {
+        this.describer = describer;
         this.scope = scope;
         this.kernel = scope.kernel();
         this.procfs = procfs;
@@ -74,11 +78,18 @@ final class PathFiles implements MappedFiles {
         Key key = new Key(status.dev(), status.ino(), path);
         Integer id = known.get(key);
         if (id == null) {
-            checkReachable("pid " + pid + " " + what, path, status);
-            id = ids.next();
-            ids.add(RegularEntries.of(id, path, status, 0, 0, ZeroOwner.ENTRY));
+            id = path.startsWith("/memfd:")
+                    ? describer.applyAsInt(new MappedFile(kernel, pid, "/proc/" + pid + "/" + name, what, path, status))
+                    : ofPath("pid " + pid + " " + what, path, status);
             known.put(key, id);
         }
+        return id;
+    }
+
+    private int ofPath(String who, KernelString path, FileStatus status) {
+        checkReachable(who, path, status);
+        int id = ids.next();
+        ids.add(RegularEntries.of(id, path, status, 0, 0, ZeroOwner.ENTRY));
         return id;
     }
 

@@ -78,9 +78,10 @@ final class TreeState implements AutoCloseable {
         namespaces = new NamespaceDumper(dump, dump.tracer(), procfs, kernelIds, root);
         dump.pathPrefix(namespaces.pathPrefix());
         dump.sessions(new Sessions(all, nsPids));
-        paths = new PathFiles(dump, procfs, fileIds);
+        paths = new PathFiles(dump, procfs, fileIds, file -> files.describeMapped(file));
         files = new FileTable(dump, procfs, new Kcmp(dump.kernel()), fileIds, kinds(), nsPids);
         memory = new MemoryDumper(dump, paths, dump.pageFiles());
+        dump.sharedMemory(memory);
         new TreeShape(dump, request.shellJob(), namespaces.ownsPids()).check(all);
     }
 

@@ -3,17 +3,13 @@ package dev.criu.core.engine.restore;
 import dev.criu.core.api.CriuException;
 import dev.criu.core.plan.Plan;
 import dev.criu.core.plan.Step;
-import dev.criu.core.resource.FileKind;
 import dev.criu.core.resource.FilePlan;
-import dev.criu.core.resource.FileRestorer;
 import dev.criu.core.resource.RestoreScope;
 import dev.criu.core.task.ProcessImage;
 import dev.criu.linux.program.ProgramSpace;
-import dev.criu.proto.fd_types;
 import dev.criu.proto.fdinfo_entry;
 import dev.criu.proto.file_entry;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -28,7 +24,7 @@ final class FilesRestorer implements FilePlan {
     private final RestoreScope scope;
     private final Forge forge;
     private final DescriptorInstaller installer;
-    private final List<FileKind> kinds;
+    private final Restorers restorers;
     private final Plan plan;
     private final Map<Integer, Step> created = new LinkedHashMap<>();
     private final Map<Integer, Integer> workshopFds = new HashMap<>();
@@ -43,12 +39,12 @@ final class FilesRestorer implements FilePlan {
     /** A step that comes after all tables are filled. */
     private record Waiting(String what, boolean arming, Runnable action) {}
 
-    FilesRestorer(TreeImage tree, RestoreScope scope, Forge forge, DescriptorInstaller installer, List<FileKind> kinds, Plan plan) {
+    FilesRestorer(TreeImage tree, RestoreScope scope, Forge forge, DescriptorInstaller installer, Restorers restorers, Plan plan) {
         this.tree = tree;
         this.scope = scope;
         this.forge = forge;
         this.installer = installer;
-        this.kinds = kinds;
+        this.restorers = restorers;
         this.plan = plan;
     }
 
@@ -85,20 +81,11 @@ final class FilesRestorer implements FilePlan {
     record Ends(Step ready, Step armed) {}
 
     private void planKinds() {
-        Map<fd_types, FileRestorer> restorers = new EnumMap<>(fd_types.class);
-        for (FileKind kind : kinds) {
-            restorers.put(kind.type(), kind.restorer(scope));
-        }
         holders.forEach((id, holder) -> {
             file_entry entry = tree.file(id, "pid " + holder.pid + " fd " + holder.fd);
-            FileRestorer restorer = restorers.get(entry.getType());
-            if (restorer == null) {
-                throw new CriuException("restore", "pid " + holder.pid + " fd " + holder.fd + ": files of type "
-                        + entry.getType() + " cannot be restored yet");
-            }
-            restorer.plan(entry, this);
+            restorers.of(entry).plan(entry, this);
         });
-        restorers.values().forEach(r -> r.planJoint(this));
+        restorers.all().forEach(r -> r.planJoint(this));
         holders.forEach((id, holder) -> {
             if (!created.containsKey(id)) {
                 throw new CriuException("images", "pid " + holder.pid + " fd " + holder.fd + ": nothing makes file " + id);

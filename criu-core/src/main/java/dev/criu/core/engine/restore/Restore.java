@@ -13,6 +13,7 @@ import dev.criu.core.plan.Step;
 import dev.criu.core.procfs.KernelProcfsReader;
 import dev.criu.core.procfs.Procfs;
 import dev.criu.core.resource.FileKind;
+import dev.criu.core.resource.FileRestorer;
 import dev.criu.core.resource.RestoreScope;
 import dev.criu.core.resource.Workshop;
 import dev.criu.core.resource.tty.TtyKind;
@@ -43,6 +44,8 @@ public final class Restore implements RestoreScope, AutoCloseable {
     private Workshop workshop;
     private AgentWorkshop agentWorkshop;
     private WorkshopAgent agent;
+    private SegmentMaker segments;
+    private Restorers restorers;
     private Forge forge;
     private DrivenTask root;
     private long forkedNanos;
@@ -84,6 +87,16 @@ public final class Restore implements RestoreScope, AutoCloseable {
     }
 
     @Override
+    public void fillShared(long shmid, int fd, long size) {
+        segments.fillFile(shmid, fd, size);
+    }
+
+    @Override
+    public int sharedAnonymous(long shmid, long size) {
+        return segments.segment(shmid, size);
+    }
+
+    @Override
     public Workshop workshop() {
         return workshop;
     }
@@ -99,9 +112,10 @@ public final class Restore implements RestoreScope, AutoCloseable {
         agentWorkshop = tree.namespaces().isEmpty() ? null : new AgentWorkshop(kernel, serviceFd);
         workshop = agentWorkshop == null ? new LocalWorkshop(kernel) : agentWorkshop;
         Sources[] sources = new Sources[1];
-        SegmentMaker segments =
+        segments =
                 new SegmentMaker(kernel, images, tree.processes(), pagesId -> sources[0].pages(pagesId));
-        sources[0] = new Sources(kernel, tree, workshop, segments);
+        restorers = new Restorers(kinds(), this);
+        sources[0] = new Sources(kernel, tree, restorers, segments);
         MemoryRestorer memory = new MemoryRestorer(
                 images,
                 sources[0],
@@ -153,14 +167,17 @@ public final class Restore implements RestoreScope, AutoCloseable {
                 })
                 .after(groups, "the dead belong to groups too");
         FilesRestorer.Ends files = new FilesRestorer(
-                        tree, this, forge, new DescriptorInstaller(tree, forge, workshop, serviceFd), kinds(), plan)
+                        tree, this, forge, new DescriptorInstaller(tree, forge, workshop, serviceFd), restorers, plan)
                 .plan(opened, dead);
         Step threads = plan.add("threads: clone", forge::makeThreads)
                 .after(files.ready(), "threads share the finished descriptor table");
         Step state = plan.add("tasks: names, handlers, limits, identity", finisher::restoreState)
                 .after(threads, "identity is per thread and takes away the right to do the rest");
+        Step completed = plan.add("files: complete", () -> restorers.all().forEach(FileRestorer::complete))
+                .after(state, "everything is mapped and open");
         Step closed = plan.add("workshop: close", this::closeWorkshop)
                 .after(state, "root and current directories are opened there")
+                .after(completed, "")
                 .after(files.armed(), "");
         Step armed = plan.add("timers: arm", finisher::arm)
                 .after(state, "")

@@ -1,8 +1,10 @@
 package dev.criu.core.resource.regular;
 
+import dev.criu.core.procfs.KernelString;
 import dev.criu.core.resource.FilePlan;
 import dev.criu.core.resource.FileRestorer;
 import dev.criu.core.resource.OwnerRestorer;
+import dev.criu.core.resource.RegularEntries;
 import dev.criu.core.resource.StatusFlags;
 import dev.criu.core.resource.Workshop;
 import dev.criu.linux.Sys;
@@ -47,6 +49,18 @@ final class RegularRestorer implements FileRestorer {
     @Override
     public void planJoint(FilePlan plan) {
         plan.check("regular files: are they what they were", () -> new Verification(workshop, files).check());
+    }
+
+    @Override
+    public int openLocally(file_entry entry, int flags) {
+        KernelString path = RegularEntries.path(entry.getReg());
+        long fd = workshop.call(
+                path.toString(),
+                Sys.OPENAT,
+                Arg.of(OpenFlags.AT_FDCWD),
+                Buffer.path(path.toByteArray()),
+                Arg.of(flags | OpenFlags.O_CLOEXEC | OpenFlags.O_NOCTTY));
+        return workshop.local((int) fd);
     }
 
     private int open(RegularFile file) {
