@@ -8,6 +8,7 @@ import dev.criu.core.engine.StatisticsFile;
 import dev.criu.core.memory.MemoryRestorer;
 import dev.criu.core.memory.SegmentMaker;
 import dev.criu.core.memory.Vdso;
+import dev.criu.core.namespace.NamespaceKind;
 import dev.criu.core.plan.Plan;
 import dev.criu.core.plan.Step;
 import dev.criu.core.procfs.KernelProcfsReader;
@@ -42,6 +43,7 @@ public final class Restore implements RestoreScope, AutoCloseable {
     private TreeImage tree;
     private Arena arena;
     private Workshop workshop;
+    private Workshop lookout;
     private AgentWorkshop agentWorkshop;
     private WorkshopAgent agent;
     private SegmentMaker segments;
@@ -101,6 +103,12 @@ public final class Restore implements RestoreScope, AutoCloseable {
         return workshop;
     }
 
+    /** This process, unless the tree has mounts of its own. */
+    @Override
+    public Workshop lookout() {
+        return lookout;
+    }
+
     /** Restores the tree; on failure nothing of it is left. */
     public RestoreResult run() {
         long start = System.nanoTime();
@@ -111,6 +119,7 @@ public final class Restore implements RestoreScope, AutoCloseable {
         arena = new Arena(kernel, slots, ArenaPlace.find(tree.processes(), Arena.size(slots)));
         agentWorkshop = tree.namespaces().isEmpty() ? null : new AgentWorkshop(kernel, serviceFd);
         workshop = agentWorkshop == null ? new LocalWorkshop(kernel) : agentWorkshop;
+        lookout = tree.namespaces().has(NamespaceKind.MNT) ? workshop : new LocalWorkshop(kernel);
         Sources[] sources = new Sources[1];
         segments =
                 new SegmentMaker(kernel, images, tree.processes(), pagesId -> sources[0].pages(pagesId));
@@ -168,7 +177,7 @@ public final class Restore implements RestoreScope, AutoCloseable {
                 .after(groups, "the dead belong to groups too");
         FilesRestorer.Ends files = new FilesRestorer(
                         tree, this, forge, new DescriptorInstaller(tree, forge, workshop, serviceFd), restorers, plan)
-                .plan(opened, dead);
+                .plan(tree.namespaces().has(NamespaceKind.MNT) ? null : spawned, opened, dead);
         Step threads = plan.add("threads: clone", forge::makeThreads)
                 .after(files.ready(), "threads share the finished descriptor table");
         Step state = plan.add("tasks: names, handlers, limits, identity", finisher::restoreState)
@@ -201,7 +210,7 @@ public final class Restore implements RestoreScope, AutoCloseable {
     }
 
     private List<FileKind> kinds() {
-        return ResourceCatalog.files(kernel, new TtyKind(request.shellJob(), !request.detached()));
+        return ResourceCatalog.files(kernel, request.fileChecks(), new TtyKind(request.shellJob(), !request.detached()));
     }
 
     private RestoreResult result(long start, MemoryRestorer memory) {
