@@ -186,6 +186,16 @@ public final class ImageDirectory {
         return Optional.of(new ImageDirectory(parent));
     }
 
+    /** This directory for level 0, the one that {@code parent} leads to for 1, and so on. */
+    public ImageDirectory ancestor(int level) {
+        ImageDirectory directory = this;
+        for (int i = 0; i < level; i++) {
+            Path missing = directory.path.resolve(PARENT);
+            directory = directory.parent().orElseThrow(() -> new MissingImageException(missing, "no such link to a parent image"));
+        }
+        return directory;
+    }
+
     /** Makes this an incremental image on top of {@code target}, a path relative to this directory or absolute. */
     public void linkParent(Path target) {
         Path parent = path.resolve(PARENT);

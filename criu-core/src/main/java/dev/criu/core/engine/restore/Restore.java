@@ -122,7 +122,7 @@ public final class Restore implements RestoreScope, AutoCloseable {
         lookout = tree.namespaces().has(NamespaceKind.MNT) ? workshop : new LocalWorkshop(kernel);
         Sources[] sources = new Sources[1];
         segments =
-                new SegmentMaker(kernel, images, tree.processes(), pagesId -> sources[0].pages(pagesId));
+                new SegmentMaker(kernel, images, tree.processes(), file -> sources[0].pages(file));
         restorers = new Restorers(kinds(), this);
         sources[0] = new Sources(kernel, tree, restorers, segments);
         MemoryRestorer memory = new MemoryRestorer(
