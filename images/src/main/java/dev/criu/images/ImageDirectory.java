@@ -138,6 +138,16 @@ public final class ImageDirectory {
         }
     }
 
+    /** Writes a file with these messages, also if there are none. */
+    public <M extends MessageLite> void writeList(ImageType<M> type, Iterable<M> messages, Object... ids) {
+        try (ImageWriter<M> writer = create(type, ids)) {
+            writer.start();
+            for (M message : messages) {
+                writer.write(message);
+            }
+        }
+    }
+
     /** Removes the inventory of an earlier dump, so that nobody takes what a new one leaves unfinished for a whole. */
     public void invalidate() {
         Path inventory = file(ImageType.INVENTORY);

@@ -212,7 +212,7 @@ final class FileTable implements AutoCloseable {
 
     /** Writes {@code fdinfo} and whatever the kinds keep apart. */
     void write() {
-        tables.forEach((id, entries) -> scope.images().writeAll(ImageType.FDINFO, entries, id));
+        tables.forEach((id, entries) -> scope.images().writeList(ImageType.FDINFO, entries, id));
         dumpers.values().forEach(FileDumper::write);
     }
 

@@ -204,6 +204,7 @@ final class TreeState implements AutoCloseable {
         return inventory_entry.newBuilder()
                 .setImgVersion(ImageDirectory.VERSION)
                 .setFdinfoPerId(true)
+                .setEveryFdinfo(true)
                 .setNsPerId(true)
                 .setRootIds(kernelIds.own())
                 .setRootCgSet(1)
