@@ -132,7 +132,10 @@ def split_files():
         kind = first(file, 1)
         entry = parse(first(file, KINDS[kind][0]))
         if kind in WATCHES:
-            watches.setdefault(kind, []).extend(take(entry, WATCHES[kind][0]))
+            for watch in take(entry, WATCHES[kind][0]):
+                # Inside of its file a watch need not say whose it is.
+                rest = [field for field in parse(watch) if field[0] != 1]
+                watches.setdefault(kind, []).append(build([(1, 0, first(entry, 1))] + rest))
         kinds.setdefault(kind, []).append(build(entry))
     for kind, entries in kinds.items():
         new(KINDS[kind][1], KINDS[kind][2], entries)
