@@ -8,6 +8,6 @@ public interface MappingSources {
     /** The shared anonymous segment {@code shmid}, with its contents. */
     int segment(long shmid);
 
-    /** The file with the pages of page map {@code pagesId}. */
-    int pages(int pagesId);
+    /** A file with pages. */
+    int pages(PagesFile file);
 }

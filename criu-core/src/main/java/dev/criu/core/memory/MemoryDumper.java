@@ -169,6 +169,17 @@ public final class MemoryDumper implements AutoCloseable {
         if (Errno.isError(fd)) {
             throw new SyscallException(Sys.OPENAT, -fd, "pid " + pid + " shared memory " + vma.range());
         }
+        keepSegment(vma.inode(), fd, vma.length());
+    }
+
+    /**
+     * Keeps a segment of shared memory.
+     *
+     * @param shmid its number in the images
+     * @param fd descriptor of its file, with a file offset of its own; it becomes this object's
+     * @param size bytes, for the statistics
+     */
+    public void keepSegment(long shmid, int fd, long size) {
         descriptors.add(fd);
         int pagesId = ++pagesIds;
         int target = createPages(pagesId);
@@ -180,10 +191,10 @@ public final class MemoryDumper implements AutoCloseable {
             pages += range.pages();
         }
         copier.add(new PageCopier.Source.Segment(fd), ranges, target, 0, ImageType.PAGES.fileName(pagesId));
-        sharedScanned += vma.length() / PageRange.PAGE;
+        sharedScanned += size / PageRange.PAGE;
         sharedWritten += pages;
-        segments.put(vma.inode(), new SharedSegment(new PageMap(pagesId, entries)));
-        LOG.debug("memory: shmid={} pages={}", vma.inode(), pages);
+        segments.put(shmid, new SharedSegment(new PageMap(pagesId, entries)));
+        LOG.debug("memory: shmid={} pages={}", shmid, pages);
     }
 
     private int createPages(int pagesId) {

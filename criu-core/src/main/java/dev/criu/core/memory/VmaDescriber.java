@@ -88,12 +88,12 @@ final class VmaDescriber {
                 mapFlags |= VmaStatus.MAP_ANONYMOUS;
                 entry.setShmid(vma.inode()).setPgoff(vma.offset());
             }
-            case FILE -> {
+            case FILE, MEMFD -> {
+                status |= vma.kind() == Vma.Kind.MEMFD ? VmaStatus.MEMFD : 0;
                 status |= vma.shared() ? VmaStatus.FILE_SHARED : VmaStatus.FILE_PRIVATE;
                 entry.setShmid(files.idOf(pid, vma)).setPgoff(vma.offset());
                 entry.setFdflags(vma.shared() && flags.has(VmFlag.MAY_WRITE) ? O_RDWR : 0);
             }
-            case MEMFD -> refuse(pid, vma, "memfd mappings are not supported yet");
             case SYSV -> refuse(pid, vma, "System V shared memory is not supported yet");
             case AIO_RING -> refuse(pid, vma, "asynchronous I/O rings are not supported yet");
             case ANONYMOUS_HUGETLB -> refuse(pid, vma, "huge pages of hugetlbfs are not supported yet");

@@ -31,6 +31,18 @@ public interface DumpScope {
         return null;
     }
 
+    /**
+     * Keeps the contents of a file of shared memory as a segment of the images; told once for each such file. This default does not
+     * keep them, and closes the descriptor.
+     *
+     * @param shmid number of the segment
+     * @param fd descriptor of this process, which has a file offset of its own; it becomes the scope's
+     * @param size bytes
+     */
+    default void keepShared(long shmid, int fd, long size, String object) {
+        kernel().close(fd);
+    }
+
     /** Takes a number for a further entry, for files that need more than one: see {@link #addEntry}. */
     int newId();
 

@@ -28,6 +28,11 @@ public interface OpenFile {
      */
     int local();
 
+    /** Whether the file lies on a mount that the tree can see, as against one that only the kernel knows. This default cannot tell. */
+    default boolean isMounted() {
+        return false;
+    }
+
     /** Owner and signal for asynchronous notification (F_GETOWN_EX, F_GETSIG), zeros if none; pids are those of the images. */
     fown_entry owner();
 

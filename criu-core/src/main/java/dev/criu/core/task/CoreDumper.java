@@ -23,7 +23,6 @@ import dev.criu.proto.sa_entry;
 import dev.criu.proto.siginfo_entry;
 import dev.criu.proto.signal_queue_entry;
 import dev.criu.proto.task_core_entry;
-import dev.criu.proto.task_kobj_ids_entry;
 import dev.criu.proto.task_rlimits_entry;
 import dev.criu.proto.task_timers_entry;
 import dev.criu.proto.thread_core_entry;
@@ -76,7 +75,6 @@ public final class CoreDumper {
             FrozenProcess process,
             TaskAnswers answers,
             ProcFacts facts,
-            task_kobj_ids_entry ids,
             Map<Integer, Integer> nsTids) {
         FrozenTask leader = process.leader();
         task_core_entry.Builder tc = task_core_entry.newBuilder()
@@ -91,8 +89,7 @@ public final class CoreDumper {
                 .setSignalsS(signals(process.pendingShared()))
                 .setLoginuid(facts.loginuid())
                 .setOomScoreAdj(facts.oomScoreAdj())
-                .setChildSubreaper(answers.process().subreaper.getInt(0) != 0)
-                .setCgSet(1);
+                .setChildSubreaper(answers.process().subreaper.getInt(0) != 0);
         if (process.stopSignal() != 0) {
             tc.setStopSigno(process.stopSignal());
         }
@@ -102,7 +99,6 @@ public final class CoreDumper {
         actions(answers.process(), tc);
         return thread(leader, process.stat(), process.status(), answers.thread(0), false)
                 .setTc(tc)
-                .setIds(ids)
                 .build();
     }
 

@@ -6,6 +6,7 @@ import dev.criu.core.api.DumpResult;
 import dev.criu.core.api.RefusedException;
 import dev.criu.core.procfs.KernelProcfsReader;
 import dev.criu.core.memory.ImagePageFiles;
+import dev.criu.core.memory.MemoryDumper;
 import dev.criu.core.memory.PageFiles;
 import dev.criu.core.procfs.Procfs;
 import dev.criu.core.procfs.KernelString;
@@ -44,6 +45,7 @@ public final class Dump implements DumpScope, AutoCloseable {
     private final SignalKeeper keeper;
     private final Freezer freezer;
     private String pathPrefix = "";
+    private MemoryDumper sharedMemory;
     private Sessions sessions = new Sessions(List.of(), Map.of());
     private final FileIds fileIds = new FileIds();
     private final List<RefusedException.Refusal> refusals = new ArrayList<>();
@@ -103,6 +105,16 @@ public final class Dump implements DumpScope, AutoCloseable {
     /** Takes who belongs to which session. */
     void sessions(Sessions ofTree) {
         sessions = ofTree;
+    }
+
+    @Override
+    public void keepShared(long shmid, int fd, long size, String object) {
+        sharedMemory.keepSegment(shmid, fd, size);
+    }
+
+    /** Takes what keeps segments of shared memory. */
+    void sharedMemory(MemoryDumper memory) {
+        sharedMemory = memory;
     }
 
     @Override

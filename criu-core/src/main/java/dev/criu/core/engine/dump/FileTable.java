@@ -2,10 +2,12 @@ package dev.criu.core.engine.dump;
 
 import dev.criu.core.procfs.FdInfo;
 import dev.criu.core.procfs.KernelString;
+import dev.criu.core.procfs.Procfs;
 import dev.criu.core.resource.DumpScope;
 import dev.criu.core.resource.FileDumper;
 import dev.criu.core.resource.FileKind;
 import dev.criu.core.resource.FileStatus;
+import dev.criu.core.resource.OpenFile;
 import dev.criu.core.tree.FrozenProcess;
 import dev.criu.images.ImageType;
 import dev.criu.linux.Sys;
@@ -14,9 +16,11 @@ import dev.criu.proto.fdinfo_entry;
 import dev.criu.proto.file_entry;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Future;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,11 +36,13 @@ final class FileTable implements AutoCloseable {
 
     private final DumpScope scope;
     private final Kernel kernel;
+    private final Procfs procfs;
     private final Kcmp kcmp;
     private final FileIds ids;
     private final List<FileKind> kinds;
     private final Map<Integer, Integer> nsPids;
     private final Map<FileKind, FileDumper> dumpers = new LinkedHashMap<>();
+    private Set<Integer> mounts;
     private final Map<Integer, Integer> pidfds = new HashMap<>();
     private final List<LiveFile> files = new ArrayList<>();
     private final Map<Likeness, Distinct<Seen, Description>> descriptions = new HashMap<>();
@@ -50,9 +56,10 @@ final class FileTable implements AutoCloseable {
 
     private record Description(int id, FileKind kind) {}
 
-    FileTable(DumpScope scope, Kcmp kcmp, FileIds ids, List<FileKind> kinds, Map<Integer, Integer> nsPids) {
+    FileTable(DumpScope scope, Procfs procfs, Kcmp kcmp, FileIds ids, List<FileKind> kinds, Map<Integer, Integer> nsPids) {
         this.scope = scope;
         this.kernel = scope.kernel();
+        this.procfs = procfs;
         this.kcmp = kcmp;
         this.ids = ids;
         this.kinds = kinds;
@@ -128,7 +135,21 @@ final class FileTable implements AutoCloseable {
         return new Description(id, kind);
     }
 
-    private FileKind kindOf(LiveFile file) {
+    /** Describes a file that is mapped or executed, whatever kind it is of; 0 if it was refused. */
+    int describeMapped(MappedFile file) {
+        FileKind kind = kindOf(file);
+        if (kind == null) {
+            scope.refuse(file.coordinates() + " (" + file.link() + ")", "mappings of such a file cannot be dumped", "");
+            return 0;
+        }
+        int id = ids.next();
+        LOG.debug("{}: dump id={} {} {}", kind.name(), id, file.coordinates(), file.link());
+        ids.add(dumpers.computeIfAbsent(kind, k -> k.dumper(scope)).describe(id, file));
+        file.close();
+        return id;
+    }
+
+    private FileKind kindOf(OpenFile file) {
         for (FileKind kind : kinds) {
             if (kind.recognises(file)) {
                 return kind;
@@ -157,6 +178,15 @@ final class FileTable implements AutoCloseable {
         return (int) kernel.call("pid " + pid + " fd " + fd, Sys.PIDFD_GETFD, pidfd, fd, 0);
     }
 
+    /** Whether a process can see the mount of this number. */
+    boolean isMounted(int pid, int mountId) {
+        if (mounts == null) {
+            mounts = new HashSet<>();
+            procfs.mountInfo(pid).forEach(mount -> mounts.add(mount.mountId()));
+        }
+        return mounts.contains(mountId);
+    }
+
     /** The tree's number for a pid or process group here. */
     int nsPid(int hostPid, String object) {
         int positive = Math.abs(hostPid);
@@ -175,7 +205,7 @@ final class FileTable implements AutoCloseable {
 
     /** Writes {@code fdinfo} and whatever the kinds keep apart. */
     void write() {
-        tables.forEach((id, entries) -> scope.images().writeAll(ImageType.FDINFO, entries, id));
+        tables.forEach((id, entries) -> scope.images().writeList(ImageType.FDINFO, entries, id));
         dumpers.values().forEach(FileDumper::write);
     }
 

@@ -4,13 +4,20 @@ import dev.criu.core.memory.MappedFiles;
 import dev.criu.core.procfs.KernelString;
 import dev.criu.core.procfs.Procfs;
 import dev.criu.core.procfs.Vma;
+import dev.criu.core.resource.BuildId;
 import dev.criu.core.resource.DumpScope;
 import dev.criu.core.resource.FileStatus;
 import dev.criu.core.resource.RegularEntries;
 import dev.criu.core.resource.ZeroOwner;
+import dev.criu.linux.Errno;
 import dev.criu.linux.call.Kernel;
+import dev.criu.linux.call.OpenFlags;
+import dev.criu.proto.file_entry;
+import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.function.ToIntFunction;
 
 /**
  * Files that the tree has without a descriptor: mapped ones, the executable, current and root directories. Each becomes one
@@ -23,6 +30,8 @@ final class PathFiles implements MappedFiles {
     private final Kernel kernel;
     private final Procfs procfs;
     private final FileIds ids;
+    private final boolean buildIds;
+    private final ToIntFunction<MappedFile> describer;
     private final Map<Key, Integer> known = new HashMap<>();
 
     private final Map<Mapped, Integer> mapped = new HashMap<>();
@@ -32,7 +41,13 @@ final class PathFiles implements MappedFiles {
     /** A mapped file as the list of mappings shows it; the same line means the same file. */
     private record Mapped(int major, int minor, long ino, KernelString path, boolean deleted) {}
 
-    PathFiles(DumpScope scope, Procfs procfs, FileIds ids) {
+    /**
+     * @param buildIds whether the build-ids of mapped files are recorded
+     * @param describer numbers a file that no path leads to, by its kind; 0 if it is refused
+     */
+    PathFiles(DumpScope scope, Procfs procfs, FileIds ids, boolean buildIds, ToIntFunction<MappedFile> describer) {
+        this.buildIds = buildIds;
+        this.describer = describer;
         this.scope = scope;
         this.kernel = scope.kernel();
         this.procfs = procfs;
@@ -70,12 +85,32 @@ final class PathFiles implements MappedFiles {
         Key key = new Key(status.dev(), status.ino(), path);
         Integer id = known.get(key);
         if (id == null) {
-            checkReachable("pid " + pid + " " + what, path, status);
-            id = ids.next();
-            ids.add(RegularEntries.of(id, path, status, 0, 0, ZeroOwner.ENTRY));
+            id = path.startsWith("/memfd:")
+                    ? describer.applyAsInt(new MappedFile(kernel, pid, "/proc/" + pid + "/" + link.name(), what, path, status))
+                    : ofPath("/proc/" + pid + "/" + link.name(), "pid " + pid + " " + what, path, status);
             known.put(key, id);
         }
         return id;
+    }
+
+    private int ofPath(String link, String who, KernelString path, FileStatus status) {
+        checkReachable(who, path, status);
+        int id = ids.next();
+        file_entry entry = RegularEntries.of(id, path, status, 0, 0, ZeroOwner.ENTRY);
+        ids.add(buildIds && status.isRegular() ? RegularEntries.withBuildId(entry, buildId(link)) : entry);
+        return id;
+    }
+
+    private List<Integer> buildId(String link) {
+        int fd = kernel.openRaw(OpenFlags.AT_FDCWD, link.getBytes(StandardCharsets.US_ASCII), OpenFlags.O_RDONLY, 0);
+        if (Errno.isError(fd)) {
+            return List.of();
+        }
+        try {
+            return BuildId.of(kernel, fd);
+        } finally {
+            kernel.close(fd);
+        }
     }
 
     /** A deleted file has no path that leads to it; one that has been replaced leads elsewhere. */

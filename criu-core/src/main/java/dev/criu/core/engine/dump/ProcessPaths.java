@@ -20,14 +20,15 @@ record ProcessPaths(Link executable, Link currentDirectory, Link rootDirectory, 
     /**
      * A link and the file behind it.
      *
-     * @param path what the link shows
+     * @param name of the link, below {@code /proc/PID}
+     * @param path what it shows
      * @param status of the file that it leads to
      */
-    record Link(KernelString path, FileStatus status) {
+    record Link(String name, KernelString path, FileStatus status) {
         /** Reads the link {@code name} of {@code pid}. */
         static Link read(Kernel kernel, Procfs procfs, int pid, String name) {
             KernelString path = procfs.link(pid, name);
-            return new Link(path, FileStatus.behind(kernel, "/proc/" + pid + "/" + name, "pid " + pid + " " + name));
+            return new Link(name, path, FileStatus.behind(kernel, "/proc/" + pid + "/" + name, "pid " + pid + " " + name));
         }
     }
 

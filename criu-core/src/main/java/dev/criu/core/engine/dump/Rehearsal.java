@@ -46,7 +46,8 @@ final class Rehearsal {
             LOG.debug("rehearsal: begin");
             stub = new Spawner(kernel).spawn(namespaces(), 0, preparation());
             DumpRequest practice = new DumpRequest(
-                    stub, request.imagesDir(), request.workDir(), AfterDump.KILL, true, Duration.ofSeconds(1));
+                    stub, request.imagesDir(), request.workDir(), AfterDump.KILL, true, Duration.ofSeconds(1),
+                    request.fileChecks());
             try (Dump dump = new Dump(practice, kernel, PageFiles.unseen(kernel))) {
                 dump.rehearse();
             }

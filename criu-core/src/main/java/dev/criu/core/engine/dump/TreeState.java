@@ -15,6 +15,7 @@ import dev.criu.core.tree.FrozenTask;
 import dev.criu.images.ImageDirectory;
 import dev.criu.images.ImageType;
 import dev.criu.linux.Sys;
+import dev.criu.linux.memory.NativeMemory;
 import dev.criu.proto.core_entry;
 import dev.criu.proto.dump_stats_entry;
 import dev.criu.proto.fs_entry;
@@ -25,6 +26,8 @@ import dev.criu.proto.pstree_entry;
 import dev.criu.proto.seccomp_entry;
 import dev.criu.proto.stats_entry;
 import dev.criu.proto.task_kobj_ids_entry;
+import dev.criu.proto.timens_entry;
+import dev.criu.proto.timespec;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -33,6 +36,8 @@ import java.util.UUID;
 
 /** What a dump has found out about its tree, collected while the tree is frozen and written in one go. */
 final class TreeState implements AutoCloseable {
+    private static final int CLOCK_MONOTONIC = 1;
+    private static final int CLOCK_BOOTTIME = 7;
     private static final int FORKED_WITHOUT_EXEC = 0x40; // PF_FORKNOEXEC of include/linux/sched.h
 
     private final Dump dump;
@@ -50,6 +55,7 @@ final class TreeState implements AutoCloseable {
     private final Map<Integer, core_entry> coreImages = new LinkedHashMap<>();
     private final Map<Integer, task_kobj_ids_entry> idImages = new LinkedHashMap<>();
     private final Map<Integer, fs_entry> fsImages = new LinkedHashMap<>();
+    private timens_entry clocks;
     private int threads;
 
     TreeState(Dump dump, Procfs procfs, DumpRequest request) {
@@ -78,14 +84,15 @@ final class TreeState implements AutoCloseable {
         namespaces = new NamespaceDumper(dump, dump.tracer(), procfs, kernelIds, root);
         dump.pathPrefix(namespaces.pathPrefix());
         dump.sessions(new Sessions(all, nsPids));
-        paths = new PathFiles(dump, procfs, fileIds);
-        files = new FileTable(dump, new Kcmp(dump.kernel()), fileIds, kinds(), nsPids);
+        paths = new PathFiles(dump, procfs, fileIds, request.fileChecks().buildIds(), file -> files.describeMapped(file));
+        files = new FileTable(dump, procfs, new Kcmp(dump.kernel()), fileIds, kinds(), nsPids);
         memory = new MemoryDumper(dump, paths, dump.pageFiles());
+        dump.sharedMemory(memory);
         new TreeShape(dump, request.shellJob(), namespaces.ownsPids()).check(all);
     }
 
     private List<FileKind> kinds() {
-        return ResourceCatalog.files(dump.kernel(), new TtyKind(request.shellJob(), false));
+        return ResourceCatalog.files(dump.kernel(), request.fileChecks(), new TtyKind(request.shellJob(), false));
     }
 
     /** Finds out what the processes share; for whatever thread, before the first is described. */
@@ -124,7 +131,7 @@ final class TreeState implements AutoCloseable {
                 .setRootId(paths.rootDirectory(pid, facts.paths()))
                 .setUmask(process.status().umask())
                 .build());
-        coreImages.put(nsPid, cores.leader(process, answers, facts.task(), ids, nsPids));
+        coreImages.put(nsPid, cores.leader(process, answers, facts.task(), nsPids));
         for (int i = 1; i < process.threads().size(); i++) {
             coreImages.put(process.threads().get(i).nsTid().value(), cores.thread(process, i, answers));
         }
@@ -151,6 +158,19 @@ final class TreeState implements AutoCloseable {
     void complete() {
         files.complete();
         namespaces.observe();
+        clocks = clocks();
+    }
+
+    /** The clocks that time namespaces shift; CRIU lets those of a restored tree go on from there. */
+    private timens_entry clocks() {
+        return timens_entry.newBuilder().setMonotonic(clock(CLOCK_MONOTONIC)).setBoottime(clock(CLOCK_BOOTTIME)).build();
+    }
+
+    private timespec clock(int id) {
+        try (NativeMemory time = NativeMemory.allocate(16)) {
+            dump.kernel().call("clock " + id, Sys.CLOCK_GETTIME, id, time.address());
+            return timespec.newBuilder().setTvSec(time.getLong(0)).setTvNsec(time.getLong(8)).build();
+        }
     }
 
     /** Writes all images but the pages; the inventory last, so that a set with one is whole. */
@@ -163,6 +183,7 @@ final class TreeState implements AutoCloseable {
         coreImages.forEach((id, core) -> images.writeOne(ImageType.CORE, core, id));
         idImages.forEach((id, ids) -> images.writeOne(ImageType.IDS, ids, id));
         fsImages.forEach((id, fs) -> images.writeOne(ImageType.FS, fs, id));
+        images.writeOne(ImageType.TIMENS, clocks, 0);
         images.writeOne(ImageType.SECCOMP, seccomp_entry.getDefaultInstance());
         images.writeAll(ImageType.PSTREE, tree());
         images.writeOne(ImageType.INVENTORY, inventory());
@@ -191,6 +212,7 @@ final class TreeState implements AutoCloseable {
         return inventory_entry.newBuilder()
                 .setImgVersion(ImageDirectory.VERSION)
                 .setFdinfoPerId(true)
+                .setEveryFdinfo(true)
                 .setNsPerId(true)
                 .setRootIds(kernelIds.own())
                 .setRootCgSet(1)

@@ -14,6 +14,7 @@ import dev.criu.core.plan.Step;
 import dev.criu.core.procfs.KernelProcfsReader;
 import dev.criu.core.procfs.Procfs;
 import dev.criu.core.resource.FileKind;
+import dev.criu.core.resource.FileRestorer;
 import dev.criu.core.resource.RestoreScope;
 import dev.criu.core.resource.Workshop;
 import dev.criu.core.resource.tty.TtyKind;
@@ -43,8 +44,11 @@ public final class Restore implements RestoreScope, AutoCloseable {
     private TreeImage tree;
     private Arena arena;
     private Workshop workshop;
+    private Workshop lookout;
     private AgentWorkshop agentWorkshop;
     private WorkshopAgent agent;
+    private SegmentMaker segments;
+    private Restorers restorers;
     private Forge forge;
     private DrivenTask root;
     private long forkedNanos;
@@ -87,8 +91,24 @@ public final class Restore implements RestoreScope, AutoCloseable {
     }
 
     @Override
+    public void fillShared(long shmid, int fd, long size) {
+        segments.fillFile(shmid, fd, size);
+    }
+
+    @Override
+    public int sharedAnonymous(long shmid, long size) {
+        return segments.segment(shmid, size);
+    }
+
+    @Override
     public Workshop workshop() {
         return workshop;
+    }
+
+    /** This process, unless the tree has mounts of its own. */
+    @Override
+    public Workshop lookout() {
+        return lookout;
     }
 
     /** Restores the tree; on failure nothing of it is left. */
@@ -101,10 +121,12 @@ public final class Restore implements RestoreScope, AutoCloseable {
         arena = new Arena(kernel, slots, ArenaPlace.find(tree.processes(), Arena.size(slots)));
         agentWorkshop = tree.namespaces().isEmpty() ? null : new AgentWorkshop(kernel, serviceFd);
         workshop = agentWorkshop == null ? new LocalWorkshop(kernel) : agentWorkshop;
+        lookout = tree.namespaces().has(NamespaceKind.MNT) ? workshop : new LocalWorkshop(kernel);
         Sources[] sources = new Sources[1];
-        SegmentMaker segments =
-                new SegmentMaker(kernel, images, tree.processes(), pagesId -> sources[0].pages(pagesId));
-        sources[0] = new Sources(kernel, tree, workshop, segments);
+        segments =
+                new SegmentMaker(kernel, images, tree.processes(), file -> sources[0].pages(file));
+        restorers = new Restorers(kinds(), this);
+        sources[0] = new Sources(kernel, tree, restorers, segments);
         MemoryRestorer memory = new MemoryRestorer(
                 images,
                 sources[0],
@@ -159,14 +181,17 @@ public final class Restore implements RestoreScope, AutoCloseable {
                 })
                 .after(groups, "the dead belong to groups too");
         FilesRestorer.Ends files = new FilesRestorer(
-                        tree, this, forge, new DescriptorInstaller(tree, forge, workshop, serviceFd), kinds(), plan)
-                .plan(opened, dead);
+                        tree, this, forge, new DescriptorInstaller(tree, forge, workshop, serviceFd), restorers, plan)
+                .plan(tree.namespaces().has(NamespaceKind.MNT) ? null : spawned, opened, dead);
         Step threads = plan.add("threads: clone", forge::makeThreads)
                 .after(files.ready(), "threads share the finished descriptor table");
         Step state = plan.add("tasks: names, handlers, limits, identity", finisher::restoreState)
                 .after(threads, "identity is per thread and takes away the right to do the rest");
+        Step completed = plan.add("files: complete", () -> restorers.all().forEach(FileRestorer::complete))
+                .after(state, "everything is mapped and open");
         Step closed = plan.add("workshop: close", this::closeWorkshop)
                 .after(state, "root and current directories are opened there")
+                .after(completed, "")
                 .after(files.armed(), "");
         Step armed = plan.add("timers: arm", finisher::arm)
                 .after(state, "")
@@ -190,7 +215,7 @@ public final class Restore implements RestoreScope, AutoCloseable {
     }
 
     private List<FileKind> kinds() {
-        return ResourceCatalog.files(kernel, new TtyKind(request.shellJob(), !request.detached()));
+        return ResourceCatalog.files(kernel, request.fileChecks(), new TtyKind(request.shellJob(), !request.detached()));
     }
 
     private RestoreResult result(long start, MemoryRestorer memory) {

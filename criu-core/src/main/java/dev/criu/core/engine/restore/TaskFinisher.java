@@ -5,6 +5,7 @@ import dev.criu.core.memory.MemoryRestorer;
 import dev.criu.core.procfs.Procfs;
 import dev.criu.core.procfs.TaskStatus;
 import dev.criu.core.resource.RegularEntries;
+import dev.criu.core.task.HardLimits;
 import dev.criu.core.task.ProcessImage;
 import dev.criu.core.task.ProcessRestorer;
 import dev.criu.core.task.ThreadImage;
@@ -75,10 +76,12 @@ final class TaskFinisher {
         for (ProcessImage process : living()) {
             restoreProcess(process);
         }
-        TaskStatus.Caps caps = procfs.status(FirstTask.self(kernel)).caps();
+        int self = FirstTask.self(kernel);
+        TaskStatus.Caps caps = procfs.status(self).caps();
+        HardLimits ceiling = HardLimits.of(procfs.limits(self), caps);
         for (ProcessImage process : living()) {
             adjustFromOutside(process);
-            restoreIdentity(process, caps);
+            restoreIdentity(process, caps, ceiling);
         }
     }
 
@@ -148,7 +151,7 @@ final class TaskFinisher {
         }
     }
 
-    private void restoreIdentity(ProcessImage process, TaskStatus.Caps caps) {
+    private void restoreIdentity(ProcessImage process, TaskStatus.Caps caps, HardLimits ceiling) {
         ByteString comm = process.core().getTc().getComm();
         ProcessRestorer restorer = new ProcessRestorer(process);
         List<ThreadImage> threads = process.threads();
@@ -158,7 +161,7 @@ final class TaskFinisher {
             thread.early(program, comm);
             if (i == 0) {
                 program.call(Sys.CLOSE, serviceFd).anyOutcome(); // a table may be shared, and closed by another already
-                restorer.limits(program);
+                restorer.limits(program, ceiling);
             }
             thread.credentials(program, caps);
             if (i == 0) {

@@ -1,8 +1,12 @@
 package dev.criu.core.resource.regular;
 
+import dev.criu.core.api.FileChecks;
+import dev.criu.core.procfs.KernelString;
 import dev.criu.core.resource.FilePlan;
 import dev.criu.core.resource.FileRestorer;
 import dev.criu.core.resource.OwnerRestorer;
+import dev.criu.core.resource.RegularEntries;
+import dev.criu.core.resource.RestoreScope;
 import dev.criu.core.resource.StatusFlags;
 import dev.criu.core.resource.Workshop;
 import dev.criu.linux.Sys;
@@ -11,8 +15,6 @@ import dev.criu.linux.program.Arg;
 import dev.criu.linux.program.Buffer;
 import dev.criu.linux.program.Program;
 import dev.criu.proto.file_entry;
-import java.util.ArrayList;
-import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,10 +27,11 @@ final class RegularRestorer implements FileRestorer {
     private static final int NOT_AGAIN = OpenFlags.O_CREAT | OpenFlags.O_EXCL | OpenFlags.O_TRUNC;
 
     private final Workshop workshop;
-    private final List<RegularFile> files = new ArrayList<>();
+    private final Verification verification;
 
-    RegularRestorer(Workshop workshop) {
-        this.workshop = workshop;
+    RegularRestorer(RestoreScope scope, FileChecks checks) {
+        this.workshop = scope.workshop();
+        this.verification = new Verification(scope.kernel(), scope.lookout(), checks);
     }
 
     @Override
@@ -37,16 +40,33 @@ final class RegularRestorer implements FileRestorer {
         if (file.isPathOfFifo()) {
             return;
         }
-        files.add(file);
+        verification.add(file, true);
         plan.create(file.id(), "open " + file.path(), () -> open(file));
         // O_ASYNC means nothing to these files; open(2) keeps it, fcntl(2) would not.
         OwnerRestorer.plan(plan, file.id(), file.flags() & ~StatusFlags.O_ASYNC, entry.getReg().getFown());
     }
 
+    @Override
+    public void uses(file_entry entry) {
+        verification.add(RegularFile.of(entry.getReg()), false);
+    }
+
     /** All files are looked at before the first is opened, so that the user hears of all differences at once. */
     @Override
     public void planJoint(FilePlan plan) {
-        plan.check("regular files: are they what they were", () -> new Verification(workshop, files).check());
+        plan.check("regular files: are they what they were", verification::check);
+    }
+
+    @Override
+    public int openLocally(file_entry entry, int flags) {
+        KernelString path = RegularEntries.path(entry.getReg());
+        long fd = workshop.call(
+                path.toString(),
+                Sys.OPENAT,
+                Arg.of(OpenFlags.AT_FDCWD),
+                Buffer.path(path.toByteArray()),
+                Arg.of(flags | OpenFlags.O_CLOEXEC | OpenFlags.O_NOCTTY));
+        return workshop.local((int) fd);
     }
 
     private int open(RegularFile file) {
