@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.criu.core.api.AfterDump;
 import dev.criu.core.api.CriuException;
 import dev.criu.core.api.DumpRequest;
+import dev.criu.core.api.LostFilePolicy;
 import dev.criu.core.api.RefusedException;
 import dev.criu.core.api.RestoreRequest;
 import java.io.ByteArrayOutputStream;
@@ -35,7 +36,7 @@ class CliTest {
     @Test
     void dumpsWithDefaults() {
         assertEquals(0, run("dump", "-t", "5"));
-        assertEquals(List.of(new DumpRequest(5, dir, dir, AfterDump.KILL, false, Duration.ofSeconds(10))), engine.asked);
+        assertEquals(List.of(new DumpRequest(5, dir, dir, AfterDump.KILL, false, Duration.ofSeconds(10), LostFilePolicy.DEFAULT)), engine.asked);
         assertEquals("", out.toString());
         assertEquals("", err.toString());
     }
@@ -45,7 +46,7 @@ class CliTest {
         Path work = Files.createDirectory(dir.resolve("w"));
         run("dump", "-t5", "-R", "-j", "-W", work.toString(), "--timeout", "0", "--close", "7");
         assertEquals(
-                List.of("close 7", new DumpRequest(5, dir, work, AfterDump.LEAVE_RUNNING, true, Duration.ZERO)), engine.asked);
+                List.of("close 7", new DumpRequest(5, dir, work, AfterDump.LEAVE_RUNNING, true, Duration.ZERO, LostFilePolicy.DEFAULT)), engine.asked);
     }
 
     @Test

@@ -4,7 +4,6 @@ import dev.criu.core.resource.DumpScope;
 import dev.criu.core.resource.FileDumper;
 import dev.criu.core.resource.FileStatus;
 import dev.criu.core.resource.OpenFile;
-import dev.criu.core.resource.PathCheck;
 import dev.criu.core.resource.RegularEntries;
 import dev.criu.linux.call.OpenFlags;
 import dev.criu.proto.file_entry;
@@ -20,8 +19,7 @@ final class RegularDumper implements FileDumper {
     @Override
     public file_entry describe(int id, OpenFile file) {
         checkDevice(file);
-        PathCheck.require(scope, file);
-        return RegularEntries.of(id, file.link(), file.status(), file.flags(), file.info().pos(), file.owner());
+        return RegularEntries.of(id, scope.pathOf(id, file), file.status(), file.flags(), file.info().pos(), file.owner());
     }
 
     private void checkDevice(OpenFile file) {

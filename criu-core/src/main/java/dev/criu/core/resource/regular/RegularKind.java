@@ -42,7 +42,7 @@ public final class RegularKind implements FileKind {
 
     @Override
     public FileRestorer restorer(RestoreScope scope) {
-        return new RegularRestorer(scope.workshop());
+        return new RegularRestorer(scope);
     }
 
     /** memfd_create(2): never in any directory, but the link looks like a path. */

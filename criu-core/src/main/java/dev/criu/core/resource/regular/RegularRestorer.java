@@ -5,6 +5,8 @@ import dev.criu.core.resource.FilePlan;
 import dev.criu.core.resource.FileRestorer;
 import dev.criu.core.resource.OwnerRestorer;
 import dev.criu.core.resource.RegularEntries;
+import dev.criu.core.resource.Remapped;
+import dev.criu.core.resource.RestoreScope;
 import dev.criu.core.resource.StatusFlags;
 import dev.criu.core.resource.Workshop;
 import dev.criu.linux.Sys;
@@ -26,11 +28,13 @@ final class RegularRestorer implements FileRestorer {
     private static final int TMPFILE = 020000000;
     private static final int NOT_AGAIN = OpenFlags.O_CREAT | OpenFlags.O_EXCL | OpenFlags.O_TRUNC;
 
+    private final RestoreScope scope;
     private final Workshop workshop;
     private final List<RegularFile> files = new ArrayList<>();
 
-    RegularRestorer(Workshop workshop) {
-        this.workshop = workshop;
+    RegularRestorer(RestoreScope scope) {
+        this.scope = scope;
+        this.workshop = scope.workshop();
     }
 
     @Override
@@ -39,8 +43,11 @@ final class RegularRestorer implements FileRestorer {
         if (file.isPathOfFifo()) {
             return;
         }
-        files.add(file);
-        plan.create(file.id(), "open " + file.path(), () -> open(file));
+        Remapped remapped = scope.remapped(file.id());
+        if (remapped == null) {
+            files.add(file);
+        }
+        plan.create(file.id(), "open " + file.path(), () -> remapped == null ? open(file) : open(file, remapped));
         // O_ASYNC means nothing to these files; open(2) keeps it, fcntl(2) would not.
         OwnerRestorer.plan(plan, file.id(), file.flags() & ~StatusFlags.O_ASYNC, entry.getReg().getFown());
     }
@@ -53,6 +60,10 @@ final class RegularRestorer implements FileRestorer {
 
     @Override
     public int openLocally(file_entry entry, int flags) {
+        Remapped remapped = scope.remapped(entry.getId());
+        if (remapped != null) {
+            return remapped.open(flags | OpenFlags.O_NOCTTY);
+        }
         KernelString path = RegularEntries.path(entry.getReg());
         long fd = workshop.call(
                 path.toString(),
@@ -75,6 +86,15 @@ final class RegularRestorer implements FileRestorer {
         }
         workshop.run(program);
         return (int) fd.result();
+    }
+
+    private int open(RegularFile file, Remapped remapped) {
+        LOG.debug("regular: open id=0x{} remapped path={}", Integer.toHexString(file.id()), file.path());
+        int fd = remapped.open(flags(file));
+        if (file.pos() > 0 && !file.isPathOnly()) {
+            scope.kernel().call(file.toString(), Sys.LSEEK, fd, file.pos(), SEEK_SET);
+        }
+        return workshop.adopt(fd);
     }
 
     /** A file made by O_TMPFILE (a directory flag among others) that got a name later is opened like any. */
