@@ -10,8 +10,13 @@ import java.util.List;
 public final class SmapsParser {
     private SmapsParser() {}
 
-    /** A mapping and its flags. */
-    public record Entry(Vma vma, VmFlags flags) {}
+    /**
+     * A mapping and its flags.
+     *
+     * @param pageSize bytes of the kernel's pages for it, 4096 but for hugetlbfs
+     * @param protectionKey of pkeys(7), 0 where the processor has none
+     */
+    public record Entry(Vma vma, VmFlags flags, int pageSize, int protectionKey) {}
 
     /**
      * Parses the whole file.
@@ -25,15 +30,24 @@ public final class SmapsParser {
         var lines = new VmaLineParser("smaps", smaps);
         while (!lines.atEnd()) {
             Vma vma = lines.next();
-            list.add(new Entry(vma, flags(lines.scanner())));
+            list.add(entry(vma, lines.scanner()));
         }
         return list;
     }
 
-    private static VmFlags flags(ByteScanner in) {
+    private static Entry entry(Vma vma, ByteScanner in) {
+        int pageSize = 0;
+        int protectionKey = 0;
         while (!in.accept("VmFlags:")) {
+            if (in.accept("KernelPageSize:")) {
+                in.skipBlanks();
+                pageSize = (int) in.decimal() << 10;
+            } else if (in.accept("ProtectionKey:")) {
+                in.skipBlanks();
+                protectionKey = (int) in.decimal();
+            }
             in.skipLine();
         }
-        return VmFlags.parse(in);
+        return new Entry(vma, VmFlags.parse(in), pageSize, protectionKey);
     }
 }

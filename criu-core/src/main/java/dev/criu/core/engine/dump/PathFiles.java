@@ -83,9 +83,20 @@ final class PathFiles implements MappedFiles {
     }
 
     private int ofPath(MappedFile file) {
+        refuseDevice(file);
         int id = ids.next();
         ids.add(RegularEntries.of(id, scope.pathOf(id, file), file.status(), 0, 0, ZeroOwner.ENTRY));
         return id;
+    }
+
+    /** Mappings of /dev/zero (Documentation/admin-guide/devices.txt) are memory like any other. */
+    private void refuseDevice(MappedFile file) {
+        FileStatus status = file.status();
+        boolean device = status.isCharacterDevice() || status.isBlockDevice();
+        if (device && !(status.isCharacterDevice() && status.major() == 1 && status.minor() == 5)) {
+            scope.refuse(file.coordinates() + " (" + file.link() + ")", "a device is mapped; what it has behind that cannot be kept",
+                    "");
+        }
     }
 
     private FileStatus follow(String link, String object) {
