@@ -109,7 +109,6 @@ final class Verification {
                     .anyOutcome());
         }
         lookout.run(program);
-        Program close = new Program();
         opened.forEach((file, call) -> {
             String difference;
             if (call.failed()) {
@@ -117,12 +116,11 @@ final class Verification {
             } else {
                 int fd = (int) call.result();
                 difference = file.buildIdDifference(BuildId.of(kernel, lookout.local(fd)));
-                close.call(Sys.CLOSE, fd);
+                lookout.release(fd);
             }
             if (difference != null) {
                 differences.put(file, difference);
             }
         });
-        lookout.run(close);
     }
 }
