@@ -90,7 +90,7 @@ public final class MemoryRestorer {
         private final ProcessImage process;
         private final String object;
         private final Program program = new Program();
-        private final Map<Long, vma_entry> kept;
+        private final Map<Long, Inherited> kept;
         private final StoredPages pages;
         private final ProcessImage origin;
         private final Map<String, Op> descriptors = new HashMap<>();
@@ -100,11 +100,12 @@ public final class MemoryRestorer {
             this.origin = origin;
             this.object = "pid " + process.pid();
             this.pages = StoredPages.of(process.pages(), ImageType.PAGEMAP.fileName(process.pid().value()));
-            this.kept = origin == null ? Map.of() : Inheritance.alike(origin, process);
+            this.kept = origin == null ? Map.of() : Inherited.of(origin, process);
         }
 
         Program write() {
             unmapOthers();
+            grow();
             List<vma_entry> vmas = process.mm().getVmasList();
             placeVdso(vmas);
             for (vma_entry vma : vmas) {
@@ -128,8 +129,8 @@ public final class MemoryRestorer {
         private void unmapOthers() {
             List<PageRange> keep = new ArrayList<>();
             keep.add(new PageRange(reserved.start, reserved.end));
-            for (vma_entry vma : kept.values()) {
-                keep.add(new PageRange(vma.getStart(), vma.getEnd()));
+            for (Inherited mapping : kept.values()) {
+                keep.add(new PageRange(mapping.vma().getStart(), mapping.end()));
             }
             keep.sort((a, b) -> Long.compare(a.start(), b.start()));
             long at = 0;
@@ -141,6 +142,18 @@ public final class MemoryRestorer {
                 at = range.end();
             }
             unmap(at, Vdso.TASK_SIZE);
+        }
+
+        /** Moving nothing: what is behind was unmapped. */
+        private void grow() {
+            for (Inherited mapping : kept.values()) {
+                if (mapping.isGrown()) {
+                    long start = mapping.vma().getStart();
+                    program.call(Sys.MREMAP, start, mapping.end() - start, mapping.vma().getEnd() - start, 0)
+                            .expecting(start)
+                            .purpose(object + " growing the mapping at 0x" + Long.toHexString(start));
+                }
+            }
         }
 
         private void unmap(long start, long end) {
@@ -241,12 +254,14 @@ public final class MemoryRestorer {
             if (!kept.containsKey(vma.getStart())) {
                 return pages.within(vma.getStart(), vma.getEnd());
             }
-            Inheritance.Difference difference = inheritance.difference(vma);
+            Inherited mapping = kept.get(vma.getStart());
+            Inheritance.Difference difference = inheritance.difference(mapping);
             for (PageRange range : difference.drop()) {
                 program.call(Sys.MADVISE, range.start(), range.length(), MADV_DONTNEED).purpose(object + " drop pages");
             }
-            if (!difference.fill().isEmpty() && vma.getProt() != PROT_READ_WRITE) {
-                protect(vma, PROT_READ_WRITE);
+            int needed = difference.fill().isEmpty() ? vma.getProt() : PROT_READ_WRITE;
+            if (mapping.prot() != needed) {
+                protect(vma, needed);
             }
             return difference.fill();
         }
