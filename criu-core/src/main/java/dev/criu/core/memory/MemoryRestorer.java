@@ -11,6 +11,7 @@ import dev.criu.linux.program.Op;
 import dev.criu.linux.program.Program;
 import dev.criu.proto.vma_entry;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -30,6 +31,7 @@ public final class MemoryRestorer {
     private static final int MAX_VECTORS = 512;
     private static final int PROT_READ_WRITE = 3;
     private static final int MADV_DONTNEED = 4;
+    private static final int MAX_VDSO = 1 << 20;
     private static final int LAST_FD = Integer.MAX_VALUE;
 
     private final ImageDirectory images;
@@ -92,6 +94,9 @@ public final class MemoryRestorer {
         private final Program program = new Program();
         private final Map<Long, Inherited> kept;
         private final StoredPages pages;
+        private final Vdso.Dumped dumpedVdso;
+        private final byte[] vdsoImage;
+        private final boolean proxied;
         private final ProcessImage origin;
         private final Map<String, Op> descriptors = new HashMap<>();
 
@@ -101,13 +106,16 @@ public final class MemoryRestorer {
             this.object = "pid " + process.pid();
             this.pages = StoredPages.of(process.pages(), ImageType.PAGEMAP.fileName(process.pid().value()));
             this.kept = origin == null ? Map.of() : Inherited.of(origin, process);
+            this.dumpedVdso = Vdso.Dumped.of(process.mm().getVmasList());
+            this.vdsoImage = dumpedVdso == null ? null : vdsoImage();
+            this.proxied = dumpedVdso != null && vdso.placeFor(dumpedVdso, vdsoImage) == 0;
         }
 
         Program write() {
             unmapOthers();
             grow();
             List<vma_entry> vmas = process.mm().getVmasList();
-            placeVdso(vmas);
+            placeVdso();
             for (vma_entry vma : vmas) {
                 if (isOrdinary(vma) && !kept.containsKey(vma.getStart())) {
                     map(vma);
@@ -125,12 +133,33 @@ public final class MemoryRestorer {
             return program;
         }
 
+        /** The code of the vDSO that the process had. */
+        private byte[] vdsoImage() {
+            long start = dumpedVdso.code().getStart();
+            List<StoredPages.Run> runs = pages.within(start, dumpedVdso.code().getEnd());
+            if (runs.size() != 1 || runs.get(0).length() != dumpedVdso.codeSize() || dumpedVdso.codeSize() > MAX_VDSO) {
+                throw new CriuException("memory", object + ": the images do not hold its vDSO; dump again");
+            }
+            ByteBuffer image = ByteBuffer.allocate((int) dumpedVdso.codeSize());
+            try (FileChannel file = images.openRaw(ImageType.PAGES, process.pages().pagesId())) {
+                while (image.hasRemaining() && file.read(image, runs.get(0).offset() + image.position()) > 0) {
+                    // Reads what is left.
+                }
+            } catch (IOException e) {
+                throw new CriuException("memory", object + ": its vDSO cannot be read: " + e.getMessage(), e);
+            }
+            return image.array();
+        }
+
         /** Everything but the arena and what is kept. */
         private void unmapOthers() {
             List<PageRange> keep = new ArrayList<>();
             keep.add(new PageRange(reserved.start, reserved.end));
             for (Inherited mapping : kept.values()) {
                 keep.add(new PageRange(mapping.vma().getStart(), mapping.end()));
+            }
+            if (proxied && kept.containsKey(dumpedVdso.code().getStart())) {
+                keep.add(vdso.elsewhere(object));
             }
             keep.sort((a, b) -> Long.compare(a.start(), b.start()));
             long at = 0;
@@ -162,20 +191,15 @@ public final class MemoryRestorer {
             }
         }
 
-        private void placeVdso(List<vma_entry> vmas) {
-            long start = vdso.placeFor(vmas, object);
-            if (start != 0 && !keepsVdso(vmas)) {
-                program.call(Sys.ARCH_PRCTL, Vdso.ARCH_MAP_VDSO_64, start).purpose(object + " vDSO");
+        private void placeVdso() {
+            if (dumpedVdso == null || kept.containsKey(dumpedVdso.code().getStart())) {
+                return;
             }
-        }
-
-        private boolean keepsVdso(List<vma_entry> vmas) {
-            for (vma_entry vma : vmas) {
-                if ((vma.getStatus() & VmaStatus.VDSO) != 0) {
-                    return kept.containsKey(vma.getStart());
-                }
+            if (proxied) {
+                new VdsoProxy(process, dumpedVdso, vdso, object).write(program, vdsoImage);
+            } else {
+                program.call(Sys.ARCH_PRCTL, Vdso.ARCH_MAP_VDSO_64, vdso.placeFor(dumpedVdso, vdsoImage)).purpose(object + " vDSO");
             }
-            return false;
         }
 
         private boolean isOrdinary(vma_entry vma) {
