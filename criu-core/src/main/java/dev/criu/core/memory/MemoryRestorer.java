@@ -9,6 +9,7 @@ import dev.criu.linux.program.Arg;
 import dev.criu.linux.program.Buffer;
 import dev.criu.linux.program.Op;
 import dev.criu.linux.program.Program;
+import dev.criu.linux.program.ProgramSpace;
 import dev.criu.proto.vma_entry;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -70,6 +71,11 @@ public final class MemoryRestorer {
     /** Adds what can only be done once the process has made its children: advice on forking, guards, locks, seals. */
     public void finish(ProcessImage process, Program program) {
         new LateMemory(process, program).write();
+    }
+
+    /** Restores the contexts of asynchronous I/O of a process whose mappings are all there. */
+    public void restoreAio(ProcessImage process, ProgramSpace task) {
+        new AioRestorer(images, sources, reserved.serviceFd, process).run(task);
     }
 
     /** Pages compared with what was inherited. */
@@ -216,6 +222,10 @@ public final class MemoryRestorer {
             int flags = keepFlags | VmaStatus.MAP_FIXED;
             boolean filled = (status & (VmaStatus.ANON_PRIVATE | VmaStatus.FILE_PRIVATE)) != 0
                     && !pages.within(vma.getStart(), vma.getEnd()).isEmpty();
+            if ((status & VmaStatus.AIO_RING) != 0) {
+                reserve(vma);
+                return;
+            }
             if ((status & VmaStatus.ANON_PRIVATE) != 0) {
                 flags |= VmaStatus.MAP_ANONYMOUS;
             } else if ((status & VmaStatus.ANON_SHARED) != 0) {
@@ -237,6 +247,14 @@ public final class MemoryRestorer {
                             Arg.of(flags),
                             fd,
                             Arg.of(vma.getPgoff()))
+                    .expecting(vma.getStart())
+                    .purpose(object + " mapping at 0x" + Long.toHexString(vma.getStart()));
+        }
+
+        /** Keeps the place of a ring, which {@link AioRestorer} moves there. */
+        private void reserve(vma_entry vma) {
+            int flags = VmaStatus.MAP_FIXED | VmaStatus.MAP_PRIVATE | VmaStatus.MAP_ANONYMOUS | VmaStatus.MAP_NORESERVE;
+            program.call(Sys.MMAP, vma.getStart(), vma.getEnd() - vma.getStart(), 0, flags, -1, 0)
                     .expecting(vma.getStart())
                     .purpose(object + " mapping at 0x" + Long.toHexString(vma.getStart()));
         }

@@ -152,6 +152,11 @@ class MemoryRestorerTest {
         }
 
         @Override
+        public int devNull() {
+            throw new AssertionError("no asynchronous I/O here");
+        }
+
+        @Override
         public int pages(int pagesId) {
             return PAGES_FD;
         }

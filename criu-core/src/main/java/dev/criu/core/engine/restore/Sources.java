@@ -19,6 +19,7 @@ final class Sources implements MappingSources {
     private final Restorers restorers;
     private final SegmentMaker segments;
     private final Map<String, Integer> files = new HashMap<>();
+    private int devNull = -1;
     private final Map<Integer, Integer> pages = new HashMap<>();
 
     Sources(Kernel kernel, TreeImage tree, Restorers restorers, SegmentMaker segments) {
@@ -40,6 +41,14 @@ final class Sources implements MappingSources {
     @Override
     public int segment(long shmid) {
         return segments.segment(shmid);
+    }
+
+    @Override
+    public int devNull() {
+        if (devNull < 0) {
+            devNull = kernel.open("/dev/null", OpenFlags.O_RDWR);
+        }
+        return devNull;
     }
 
     @Override
