@@ -10,4 +10,7 @@ public interface MappingSources {
 
     /** A file with pages. */
     int pages(PagesFile file);
+
+    /** The null device. */
+    int devNull();
 }

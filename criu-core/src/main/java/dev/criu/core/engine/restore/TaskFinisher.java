@@ -99,6 +99,9 @@ final class TaskFinisher {
         program.call(Sys.CLOSE, fetched.executable);
         memory.finish(process, program);
         leader.run(program);
+        if (process.mm().getAiosCount() > 0) {
+            memory.restoreAio(process, leader);
+        }
     }
 
     /** Descriptors in the task that it needs for a moment; their numbers have to be known before the program is written. */
