@@ -39,7 +39,9 @@ final class Inheritance {
     static Map<Long, vma_entry> alike(ProcessImage parent, ProcessImage child) {
         Map<Long, vma_entry> parents = new HashMap<>();
         for (vma_entry vma : parent.mm().getVmasList()) {
-            parents.put(vma.getStart(), vma);
+            if (VmaStatus.isPrivate(vma)) {
+                parents.put(vma.getStart(), vma);
+            }
         }
         Map<Long, vma_entry> alike = new HashMap<>();
         for (vma_entry vma : child.mm().getVmasList()) {
@@ -52,8 +54,7 @@ final class Inheritance {
     }
 
     private static boolean isAlike(vma_entry a, vma_entry b) {
-        int kind = VmaStatus.ANON_PRIVATE | VmaStatus.FILE_PRIVATE;
-        return (a.getStatus() & kind) != 0
+        return VmaStatus.isPrivate(b)
                 && a.getStatus() == b.getStatus()
                 && a.getEnd() == b.getEnd()
                 && a.getFlags() == b.getFlags()

@@ -97,7 +97,7 @@ public final class MemoryDumper implements AutoCloseable {
         for (long word : facts.auxv()) {
             mm.addMmSavedAuxv(word);
         }
-        for (vma_entry.Builder vma : vmas) {
+        for (vma_entry.Builder vma : describer.withGuards(vmas, facts.guards())) {
             mm.addVmas(vma);
         }
         for (SmapsParser.Entry mapping : mappings) {
@@ -118,8 +118,7 @@ public final class MemoryDumper implements AutoCloseable {
         PageCopier.Source forced = null;
         SharedPages shared = mayShare ? new SharedPages(kernel, openDescriptor("/proc/" + pid + "/pagemap")) : null;
         for (vma_entry vma : vmas) {
-            if ((vma.getStatus() & (VmaStatus.ANON_PRIVATE | VmaStatus.FILE_PRIVATE)) == 0
-                    || (vma.getStatus() & (VmaStatus.VVAR | VmaStatus.VSYSCALL)) != 0) {
+            if (!VmaStatus.isPrivate(vma) || (vma.getStatus() & (VmaStatus.VVAR | VmaStatus.VSYSCALL)) != 0) {
                 continue;
             }
             scanned += (vma.getEnd() - vma.getStart()) / PageRange.PAGE;

@@ -28,9 +28,6 @@ public final class MemoryRestorer {
     private static final int MAX_VECTORS = 512;
     private static final int PROT_READ_WRITE = 3;
     private static final int MADV_DONTNEED = 4;
-    private static final int MADV_HUGEPAGE = 14;
-    private static final int MADV_NOHUGEPAGE = 15;
-    private static final long EARLY_ADVICE = 1L << MADV_HUGEPAGE | 1L << MADV_NOHUGEPAGE;
     private static final int LAST_FD = Integer.MAX_VALUE;
 
     private final ImageDirectory images;
@@ -66,21 +63,9 @@ public final class MemoryRestorer {
         return new Filling(process, origin).write();
     }
 
-    /** Adds what can only be done once the process has made its children: advice on forking, locks. */
+    /** Adds what can only be done once the process has made its children: advice on forking, guards, locks, seals. */
     public void finish(ProcessImage process, Program program) {
-        String object = "pid " + process.pid();
-        for (vma_entry vma : process.mm().getVmasList()) {
-            if (vma.getEnd() < 0) {
-                continue;
-            }
-            long late = vma.getMadv() & ~EARLY_ADVICE;
-            if ((vma.getStatus() & (VmaStatus.VVAR | VmaStatus.VDSO)) == 0) {
-                advise(program, vma, late, object);
-            }
-            if ((vma.getFlags() & VmaStatus.MAP_LOCKED) != 0) {
-                program.call(Sys.MLOCK, vma.getStart(), vma.getEnd() - vma.getStart()).purpose(object + " mlock");
-            }
-        }
+        new LateMemory(process, program).write();
     }
 
     /** Pages compared with what was inherited. */
@@ -96,15 +81,6 @@ public final class MemoryRestorer {
     /** Pages filled from images. */
     public long pagesFilled() {
         return pagesFilled;
-    }
-
-    private static void advise(Program program, vma_entry vma, long bits, String object) {
-        for (int advice = 0; advice < 64; advice++) {
-            if ((bits >>> advice & 1) != 0) {
-                program.call(Sys.MADVISE, vma.getStart(), vma.getEnd() - vma.getStart(), advice)
-                        .purpose(object + " madvise " + advice);
-            }
-        }
     }
 
     /** The program for one process. */
@@ -132,7 +108,7 @@ public final class MemoryRestorer {
             for (vma_entry vma : vmas) {
                 if (isOrdinary(vma) && !kept.containsKey(vma.getStart())) {
                     map(vma);
-                    advise(program, vma, vma.getMadv() & EARLY_ADVICE, object);
+                    Advice.add(program, vma, vma.getMadv() & Advice.EARLY, object);
                 }
             }
             Map<Long, List<StoredPages.Run>> fills = pagesToFill(vmas);
@@ -195,7 +171,8 @@ public final class MemoryRestorer {
             int status = vma.getStatus();
             long length = vma.getEnd() - vma.getStart();
             int keepFlags = vma.getFlags()
-                    & (VmaStatus.MAP_GROWSDOWN | VmaStatus.MAP_NORESERVE | VmaStatus.MAP_PRIVATE | VmaStatus.MAP_SHARED);
+                    & (VmaStatus.MAP_GROWSDOWN | VmaStatus.MAP_NORESERVE | VmaStatus.MAP_PRIVATE | VmaStatus.MAP_SHARED
+                            | VmaStatus.MAP_DROPPABLE);
             Arg fd = Arg.of(-1);
             int flags = keepFlags | VmaStatus.MAP_FIXED;
             boolean filled = (status & (VmaStatus.ANON_PRIVATE | VmaStatus.FILE_PRIVATE)) != 0
@@ -240,7 +217,7 @@ public final class MemoryRestorer {
                         : new Inheritance(
                                 PageLocator.ofProcess(images, origin.pid().value(), origin.pages()), pages, channels::of);
                 for (vma_entry vma : vmas) {
-                    if ((vma.getStatus() & (VmaStatus.ANON_PRIVATE | VmaStatus.FILE_PRIVATE)) != 0 && isOrdinary(vma)) {
+                    if (VmaStatus.isPrivate(vma) && isOrdinary(vma)) {
                         fills.put(vma.getStart(), toFill(vma, inheritance));
                     }
                 }

@@ -1,5 +1,7 @@
 package dev.criu.core.memory;
 
+import dev.criu.proto.vma_entry;
+
 /** Bits of {@code vma_entry.status} and the flags of mmap(2) that images keep. */
 public final class VmaStatus {
     static final int REGULAR = 1;
@@ -28,5 +30,13 @@ public final class VmaStatus {
     static final int MAP_NORESERVE = 0x4000;
     static final int MAP_HUGETLB = 0x40000;
 
+    /** MAP_DROPPABLE, which stands in place of MAP_PRIVATE. */
+    static final int MAP_DROPPABLE = 8;
+
     private VmaStatus() {}
+
+    /** Whether a mapping may have pages of its own. */
+    static boolean isPrivate(vma_entry vma) {
+        return (vma.getStatus() & (ANON_PRIVATE | FILE_PRIVATE)) != 0 && (vma.getStatus() & GUARD) == 0;
+    }
 }

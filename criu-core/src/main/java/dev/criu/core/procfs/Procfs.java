@@ -64,7 +64,9 @@ public final class Procfs {
 
     /** {@code PID/smaps}, slow in the kernel: where flags of mappings are not needed, use {@link #maps}. */
     public List<SmapsParser.Entry> smaps(int pid) {
-        return SmapsParser.parse(read(pid, "smaps"));
+        SmapsParser parser = new SmapsParser();
+        stream(pid, "smaps", parser::take);
+        return parser.entries();
     }
 
     /** Thread ids of a process ({@code PID/task}), ascending. */
@@ -191,6 +193,15 @@ public final class Procfs {
             return reader.read(path);
         } catch (IOException e) {
             throw failure(task, directory, path, e);
+        }
+    }
+
+    private void stream(int pid, String name, ProcfsReader.Chunks chunks) {
+        String path = task(pid) + "/" + name;
+        try {
+            reader.stream(path, chunks);
+        } catch (IOException e) {
+            throw failure(pid, task(pid), path, e);
         }
     }
 

@@ -22,6 +22,15 @@ public interface DumpScope {
     }
 
     /**
+     * The path for the entry {@code id} of an open file: the one that leads to it or, if none does any more, the one that did; what
+     * stands in for the file is kept then. Refuses a file that cannot be found again. This default keeps no file that is lost.
+     */
+    default KernelString pathOf(int id, OpenFile file) {
+        PathCheck.require(this, file);
+        return file.link();
+    }
+
+    /**
      * The session of the tree's processes that a terminal controls, or null if it controls none of them. This default knows no
      * tree.
      *

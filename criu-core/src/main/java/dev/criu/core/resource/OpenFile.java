@@ -41,6 +41,11 @@ public interface OpenFile {
         return info().flags() & ~02000000;
     }
 
+    /** The link in /proc of this process that leads to it. */
+    default String procPath() {
+        return "/proc/" + pid() + "/fd/" + fd();
+    }
+
     /** Coordinates for messages: {@code pid 812 fd 7}. */
     default String coordinates() {
         return "pid " + pid() + " fd " + fd();

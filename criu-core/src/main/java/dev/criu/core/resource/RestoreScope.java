@@ -20,6 +20,11 @@ public interface RestoreScope {
      */
     file_entry entry(int id);
 
+    /** What stands in for the file {@code id} because its path does not lead to it; null if that does. This default has none. */
+    default Remapped remapped(int id) {
+        return null;
+    }
+
     /** Whether the leader of a session is part of the tree. This default knows no tree. */
     default boolean hasSession(int sid) {
         return false;

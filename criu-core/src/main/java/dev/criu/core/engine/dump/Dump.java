@@ -10,8 +10,11 @@ import dev.criu.core.memory.MemoryDumper;
 import dev.criu.core.memory.PageFiles;
 import dev.criu.core.procfs.Procfs;
 import dev.criu.core.procfs.KernelString;
+import dev.criu.core.remap.LostFile;
+import dev.criu.core.remap.LostFiles;
 import dev.criu.core.resource.DumpScope;
 import dev.criu.core.resource.FileStatus;
+import dev.criu.core.resource.OpenFile;
 import dev.criu.core.resource.TerminalSession;
 import dev.criu.proto.file_entry;
 import dev.criu.core.task.TaskAnswers;
@@ -46,6 +49,7 @@ public final class Dump implements DumpScope, AutoCloseable {
     private final Freezer freezer;
     private String pathPrefix = "";
     private MemoryDumper sharedMemory;
+    private LostFiles lostFiles;
     private Sessions sessions = new Sessions(List.of(), Map.of());
     private final FileIds fileIds = new FileIds();
     private final List<RefusedException.Refusal> refusals = new ArrayList<>();
@@ -112,6 +116,21 @@ public final class Dump implements DumpScope, AutoCloseable {
         sharedMemory.keepSegment(shmid, fd, size);
     }
 
+    @Override
+    public KernelString pathOf(int id, OpenFile file) {
+        FileStatus found = status(file.link());
+        if (found != null && found.sameFile(file.status())) {
+            return file.link();
+        }
+        String object = file.coordinates();
+        return lostFiles.keep(id, new LostFile(file.link(), file.status(), file.procPath(), file.isMounted(), object));
+    }
+
+    /** Takes what keeps files that no path leads to. */
+    void lostFiles(LostFiles files) {
+        lostFiles = files;
+    }
+
     /** Takes what keeps segments of shared memory. */
     void sharedMemory(MemoryDumper memory) {
         sharedMemory = memory;
@@ -154,7 +173,7 @@ public final class Dump implements DumpScope, AutoCloseable {
             if (!refusals.isEmpty()) {
                 throw new RefusedException(refusals);
             }
-            tree.memory().copyPages();
+            tree.copyContents();
             LOG.debug("phase: pages written");
             long copied = System.nanoTime();
             long thawed = finish(tree);
@@ -168,7 +187,7 @@ public final class Dump implements DumpScope, AutoCloseable {
         freezer.freeze(new HostPid(request.pid()), request.timeout());
         try (TreeState tree = new TreeState(this, procfs, request)) {
             observe(tree);
-            tree.memory().copyPages();
+            tree.copyContents();
         } finally {
             freezer.kill();
         }

@@ -44,6 +44,7 @@ final class FileTable implements AutoCloseable {
     private final FileIds ids;
     private final List<FileKind> kinds;
     private final Map<Integer, Integer> nsPids;
+    private final int self;
     private final Map<FileKind, FileDumper> dumpers = new LinkedHashMap<>();
     private Set<Integer> mounts;
     private final Map<Integer, Integer> pidfds = new HashMap<>();
@@ -69,6 +70,7 @@ final class FileTable implements AutoCloseable {
         this.ids = ids;
         this.kinds = kinds;
         this.nsPids = nsPids;
+        this.self = (int) kernel.raw(Sys.GETPID, 0);
     }
 
     Kernel kernel() {
@@ -192,6 +194,11 @@ final class FileTable implements AutoCloseable {
             procfs.mountInfo(pid).forEach(mount -> mounts.add(mount.mountId()));
         }
         return mounts.contains(mountId);
+    }
+
+    /** As {@link #isMounted} of the mount that a file of this process lies on. */
+    boolean isMountOf(int pid, int localFd) {
+        return isMounted(pid, procfs.fdInfo(self, localFd).mntId());
     }
 
     /** The tree's number for a pid or process group here. */

@@ -15,6 +15,7 @@ import java.util.List;
 final class MappedFile implements OpenFile {
     private static final FdInfo NEWLY_OPENED = new FdInfo(0, OpenFlags.O_RDONLY, 0, 0, List.of());
 
+    private final FileTable table;
     private final Kernel kernel;
     private final int pid;
     private final String procPath;
@@ -24,11 +25,13 @@ final class MappedFile implements OpenFile {
     private int local = -1;
 
     /**
+     * @param table knows the mounts of the tree
      * @param procPath of the link: {@code /proc/PID/map_files/START-END}, {@code /proc/PID/exe}
      * @param what for messages: {@code mapping START-END}
      */
-    MappedFile(Kernel kernel, int pid, String procPath, String what, KernelString link, FileStatus status) {
-        this.kernel = kernel;
+    MappedFile(FileTable table, int pid, String procPath, String what, KernelString link, FileStatus status) {
+        this.table = table;
+        this.kernel = table.kernel();
         this.pid = pid;
         this.procPath = procPath;
         this.what = what;
@@ -64,9 +67,19 @@ final class MappedFile implements OpenFile {
     @Override
     public int local() {
         if (local < 0) {
-            local = kernel.open(procPath, OpenFlags.O_RDONLY);
+            local = kernel.open(procPath, OpenFlags.O_PATH);
         }
         return local;
+    }
+
+    @Override
+    public boolean isMounted() {
+        return table.isMountOf(pid, local());
+    }
+
+    @Override
+    public String procPath() {
+        return procPath;
     }
 
     @Override

@@ -13,28 +13,23 @@ import dev.criu.linux.Errno;
 import dev.criu.linux.Sys;
 import dev.criu.linux.SyscallException;
 import dev.criu.linux.call.Kernel;
-import dev.criu.linux.call.OpenFlags;
 import dev.criu.linux.memory.NativeMemory;
 import dev.criu.proto.file_entry;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.function.ToIntFunction;
 
 /**
  * Files that the tree has without a descriptor: mapped ones, the executable, current and root directories. Each becomes one
  * entry, named by its path in the tree's mount namespace.
  */
 final class PathFiles implements MappedFiles {
-    private static final String DELETED = " (deleted)";
-
     private final DumpScope scope;
     private final Kernel kernel;
     private final Procfs procfs;
     private final FileIds ids;
+    private final FileTable files;
     private final boolean buildIds;
-    private final ToIntFunction<MappedFile> describer;
     private final Map<Key, Integer> known = new HashMap<>();
 
     private final Map<Mapped, Integer> mapped = new HashMap<>();
@@ -44,13 +39,10 @@ final class PathFiles implements MappedFiles {
     /** A mapped file as the list of mappings shows it; the same line means the same file. */
     private record Mapped(int major, int minor, long ino, KernelString path, boolean deleted) {}
 
-    /**
-     * @param buildIds whether the build-ids of mapped files are recorded
-     * @param describer numbers a file that no path leads to, by its kind; 0 if it is refused
-     */
-    PathFiles(DumpScope scope, Procfs procfs, FileIds ids, boolean buildIds, ToIntFunction<MappedFile> describer) {
+    /** @param buildIds whether the build-ids of mapped files are recorded */
+    PathFiles(DumpScope scope, Procfs procfs, FileIds ids, FileTable files, boolean buildIds) {
+        this.files = files;
         this.buildIds = buildIds;
-        this.describer = describer;
         this.scope = scope;
         this.kernel = scope.kernel();
         this.procfs = procfs;
@@ -87,45 +79,29 @@ final class PathFiles implements MappedFiles {
         Key key = new Key(status.dev(), status.ino(), path);
         Integer id = known.get(key);
         if (id == null) {
-            id = path.startsWith("/memfd:")
-                    ? describer.applyAsInt(new MappedFile(kernel, pid, "/proc/" + pid + "/" + name, what, path, status))
-                    : ofPath("/proc/" + pid + "/" + name, "pid " + pid + " " + what, path, status);
+            MappedFile file = new MappedFile(files, pid, "/proc/" + pid + "/" + name, what, path, status);
+            id = path.startsWith("/memfd:") ? files.describeMapped(file) : ofPath(file);
+            file.close();
             known.put(key, id);
         }
         return id;
     }
 
-    private int ofPath(String link, String who, KernelString path, FileStatus status) {
-        checkReachable(who, path, status);
+    private int ofPath(MappedFile file) {
+        refuseDevice(file);
         int id = ids.next();
-        file_entry entry = RegularEntries.of(id, path, status, 0, 0, ZeroOwner.ENTRY);
-        ids.add(buildIds && status.isRegular() ? RegularEntries.withBuildId(entry, buildId(link)) : entry);
+        file_entry entry = RegularEntries.of(id, scope.pathOf(id, file), file.status(), 0, 0, ZeroOwner.ENTRY);
+        ids.add(buildIds && file.status().isRegular() ? RegularEntries.withBuildId(entry, BuildId.at(kernel, file.procPath())) : entry);
         return id;
     }
 
-    private List<Integer> buildId(String link) {
-        int fd = kernel.openRaw(OpenFlags.AT_FDCWD, link.getBytes(StandardCharsets.US_ASCII), OpenFlags.O_RDONLY, 0);
-        if (Errno.isError(fd)) {
-            return List.of();
-        }
-        try {
-            return BuildId.of(kernel, fd);
-        } finally {
-            kernel.close(fd);
-        }
-    }
-
-    /** A deleted file has no path that leads to it; one that has been replaced leads elsewhere. */
-    private void checkReachable(String who, KernelString path, FileStatus status) {
-        FileStatus there = scope.status(path);
-        if (there != null && there.dev() == status.dev() && there.ino() == status.ino()) {
-            return;
-        }
-        String object = who + " (" + path + ")";
-        if (path.endsWith(DELETED)) {
-            scope.refuse(object, "the file was deleted; ghost files are not supported yet", "");
-        } else {
-            scope.refuse(object, "its path leads to another file now", "");
+    /** Mappings of /dev/zero (Documentation/admin-guide/devices.txt) are memory like any other. */
+    private void refuseDevice(MappedFile file) {
+        FileStatus status = file.status();
+        boolean device = status.isCharacterDevice() || status.isBlockDevice();
+        if (device && !(status.isCharacterDevice() && status.major() == 1 && status.minor() == 5)) {
+            scope.refuse(file.coordinates() + " (" + file.link() + ")", "a device is mapped; what it has behind that cannot be kept",
+                    "");
         }
     }
 

@@ -2,6 +2,7 @@ package dev.criu.core.engine.dump;
 
 import dev.criu.core.api.AfterDump;
 import dev.criu.core.api.DumpRequest;
+import dev.criu.core.api.LostFilePolicy;
 import dev.criu.core.memory.PageFiles;
 import dev.criu.core.namespace.NamespaceKind;
 import dev.criu.core.procfs.Procfs;
@@ -47,7 +48,7 @@ final class Rehearsal {
             stub = new Spawner(kernel).spawn(namespaces(), 0, preparation());
             DumpRequest practice = new DumpRequest(
                     stub, request.imagesDir(), request.workDir(), AfterDump.KILL, true, Duration.ofSeconds(1),
-                    request.fileChecks());
+                    LostFilePolicy.DEFAULT, request.fileChecks());
             try (Dump dump = new Dump(practice, kernel, PageFiles.unseen(kernel))) {
                 dump.rehearse();
             }

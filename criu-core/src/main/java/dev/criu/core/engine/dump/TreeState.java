@@ -6,6 +6,7 @@ import dev.criu.core.engine.ResourceCatalog;
 import dev.criu.core.engine.StatisticsFile;
 import dev.criu.core.memory.MemoryDumper;
 import dev.criu.core.procfs.Procfs;
+import dev.criu.core.remap.LostFiles;
 import dev.criu.core.resource.FileKind;
 import dev.criu.core.resource.tty.TtyKind;
 import dev.criu.core.task.CoreDumper;
@@ -49,6 +50,7 @@ final class TreeState implements AutoCloseable {
     private final CoreDumper cores;
     private PathFiles paths;
     private FileTable files;
+    private LostFiles lost;
     private MemoryDumper memory;
     private NamespaceDumper namespaces;
     private Map<Integer, Integer> nsPids = Map.of();
@@ -70,8 +72,10 @@ final class TreeState implements AutoCloseable {
         this.cores = new CoreDumper(dump.kernel(), procfs, seccomp);
     }
 
-    MemoryDumper memory() {
-        return memory;
+    /** Copies whatever the tree may change once it runs; it is frozen. */
+    void copyContents() {
+        memory.copyPages();
+        lost.copyContents();
     }
 
     int processCount() {
@@ -86,8 +90,10 @@ final class TreeState implements AutoCloseable {
         namespaces = new NamespaceDumper(dump, dump.tracer(), procfs, kernelIds, root);
         dump.pathPrefix(namespaces.pathPrefix());
         dump.sessions(new Sessions(all, nsPids));
-        paths = new PathFiles(dump, procfs, fileIds, request.fileChecks().buildIds(), file -> files.describeMapped(file));
+        lost = new LostFiles(dump, request.lostFiles(), namespaces.pathPrefix());
+        dump.lostFiles(lost);
         files = new FileTable(dump, procfs, new Kcmp(dump.kernel()), fileIds, kinds(), nsPids);
+        paths = new PathFiles(dump, procfs, fileIds, files, request.fileChecks().buildIds());
         memory = new MemoryDumper(dump, paths, dump.pageFiles());
         dump.sharedMemory(memory);
         new TreeShape(dump, request.shellJob(), namespaces.ownsPids()).check(all);
@@ -170,6 +176,7 @@ final class TreeState implements AutoCloseable {
         ImageDirectory images = dump.images();
         memory.write();
         files.write();
+        lost.write();
         namespaces.write();
         images.writeAll(ImageType.FILES, fileIds.entries());
         coreImages.forEach((id, core) -> images.writeOne(ImageType.CORE, core, id));
@@ -253,6 +260,9 @@ final class TreeState implements AutoCloseable {
         }
         if (files != null) {
             files.close();
+        }
+        if (lost != null) {
+            lost.close();
         }
         if (namespaces != null) {
             namespaces.close();

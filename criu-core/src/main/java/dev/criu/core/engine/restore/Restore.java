@@ -13,8 +13,10 @@ import dev.criu.core.plan.Plan;
 import dev.criu.core.plan.Step;
 import dev.criu.core.procfs.KernelProcfsReader;
 import dev.criu.core.procfs.Procfs;
+import dev.criu.core.remap.Remaps;
 import dev.criu.core.resource.FileKind;
 import dev.criu.core.resource.FileRestorer;
+import dev.criu.core.resource.Remapped;
 import dev.criu.core.resource.RestoreScope;
 import dev.criu.core.resource.Workshop;
 import dev.criu.core.resource.tty.TtyKind;
@@ -48,6 +50,7 @@ public final class Restore implements RestoreScope, AutoCloseable {
     private WorkshopAgent agent;
     private SegmentMaker segments;
     private Restorers restorers;
+    private Remaps remaps;
     private Forge forge;
     private DrivenTask root;
     private long forkedNanos;
@@ -76,6 +79,11 @@ public final class Restore implements RestoreScope, AutoCloseable {
     @Override
     public file_entry entry(int id) {
         return tree.file(id, "another file");
+    }
+
+    @Override
+    public Remapped remapped(int id) {
+        return remaps.of(id);
     }
 
     @Override
@@ -123,6 +131,7 @@ public final class Restore implements RestoreScope, AutoCloseable {
         Sources[] sources = new Sources[1];
         segments =
                 new SegmentMaker(kernel, images, tree.processes(), file -> sources[0].pages(file));
+        remaps = new Remaps(this);
         restorers = new Restorers(kinds(), this);
         sources[0] = new Sources(kernel, tree, restorers, segments);
         MemoryRestorer memory = new MemoryRestorer(
@@ -140,6 +149,7 @@ public final class Restore implements RestoreScope, AutoCloseable {
         }
         plan.run();
         finished = true;
+        remaps.removeLinks();
         return result(start, memory);
     }
 
@@ -182,7 +192,7 @@ public final class Restore implements RestoreScope, AutoCloseable {
                 .after(files.ready(), "threads share the finished descriptor table");
         Step state = plan.add("tasks: names, handlers, limits, identity", finisher::restoreState)
                 .after(threads, "identity is per thread and takes away the right to do the rest");
-        Step completed = plan.add("files: complete", () -> restorers.all().forEach(FileRestorer::complete))
+        Step completed = plan.add("files: complete", this::completeFiles)
                 .after(state, "everything is mapped and open");
         Step closed = plan.add("workshop: close", this::closeWorkshop)
                 .after(state, "root and current directories are opened there")
@@ -194,6 +204,11 @@ public final class Restore implements RestoreScope, AutoCloseable {
                 .after(closed, "its end sends the root a signal that has to be taken away");
         plan.add("tasks: load registers, unmap the arena, let go", () -> finisher.resume(request.leaveStopped()))
                 .after(armed, "nothing may run before everything is there");
+    }
+
+    private void completeFiles() {
+        restorers.all().forEach(FileRestorer::complete);
+        remaps.complete();
     }
 
     private void openWorkshop() {
@@ -238,6 +253,9 @@ public final class Restore implements RestoreScope, AutoCloseable {
 
     @Override
     public void close() {
+        if (remaps != null) {
+            remaps.close();
+        }
         if (agent != null) {
             agent.kill();
         }

@@ -6,7 +6,6 @@ import dev.criu.core.resource.DumpScope;
 import dev.criu.core.resource.FileDumper;
 import dev.criu.core.resource.FileStatus;
 import dev.criu.core.resource.OpenFile;
-import dev.criu.core.resource.PathCheck;
 import dev.criu.core.resource.RegularEntries;
 import dev.criu.linux.call.OpenFlags;
 import dev.criu.proto.file_entry;
@@ -27,9 +26,8 @@ final class RegularDumper implements FileDumper {
     @Override
     public file_entry describe(int id, OpenFile file) {
         checkDevice(file);
-        PathCheck.require(scope, file);
         file_entry entry =
-                RegularEntries.of(id, file.link(), file.status(), file.flags(), file.info().pos(), file.owner());
+                RegularEntries.of(id, scope.pathOf(id, file), file.status(), file.flags(), file.info().pos(), file.owner());
         return mayBeProgram(file) ? RegularEntries.withBuildId(entry, BuildId.of(scope.kernel(), file.local())) : entry;
     }
 

@@ -6,6 +6,7 @@ import dev.criu.core.resource.FilePlan;
 import dev.criu.core.resource.FileRestorer;
 import dev.criu.core.resource.OwnerRestorer;
 import dev.criu.core.resource.RegularEntries;
+import dev.criu.core.resource.Remapped;
 import dev.criu.core.resource.RestoreScope;
 import dev.criu.core.resource.StatusFlags;
 import dev.criu.core.resource.Workshop;
@@ -26,10 +27,12 @@ final class RegularRestorer implements FileRestorer {
     private static final int TMPFILE = 020000000;
     private static final int NOT_AGAIN = OpenFlags.O_CREAT | OpenFlags.O_EXCL | OpenFlags.O_TRUNC;
 
+    private final RestoreScope scope;
     private final Workshop workshop;
     private final Verification verification;
 
     RegularRestorer(RestoreScope scope, FileChecks checks) {
+        this.scope = scope;
         this.workshop = scope.workshop();
         this.verification = new Verification(scope.kernel(), scope.lookout(), checks);
     }
@@ -40,15 +43,20 @@ final class RegularRestorer implements FileRestorer {
         if (file.isPathOfFifo()) {
             return;
         }
-        verification.add(file, true);
-        plan.create(file.id(), "open " + file.path(), () -> open(file));
+        Remapped remapped = scope.remapped(file.id());
+        if (remapped == null) {
+            verification.add(file, true);
+        }
+        plan.create(file.id(), "open " + file.path(), () -> remapped == null ? open(file) : open(file, remapped));
         // O_ASYNC means nothing to these files; open(2) keeps it, fcntl(2) would not.
         OwnerRestorer.plan(plan, file.id(), file.flags() & ~StatusFlags.O_ASYNC, entry.getReg().getFown());
     }
 
     @Override
     public void uses(file_entry entry) {
-        verification.add(RegularFile.of(entry.getReg()), false);
+        if (scope.remapped(entry.getId()) == null) {
+            verification.add(RegularFile.of(entry.getReg()), false);
+        }
     }
 
     /** All files are looked at before the first is opened, so that the user hears of all differences at once. */
@@ -59,6 +67,10 @@ final class RegularRestorer implements FileRestorer {
 
     @Override
     public int openLocally(file_entry entry, int flags) {
+        Remapped remapped = scope.remapped(entry.getId());
+        if (remapped != null) {
+            return remapped.open(flags | OpenFlags.O_NOCTTY);
+        }
         KernelString path = RegularEntries.path(entry.getReg());
         long fd = workshop.call(
                 path.toString(),
@@ -81,6 +93,15 @@ final class RegularRestorer implements FileRestorer {
         }
         workshop.run(program);
         return (int) fd.result();
+    }
+
+    private int open(RegularFile file, Remapped remapped) {
+        LOG.debug("regular: open id=0x{} remapped path={}", Integer.toHexString(file.id()), file.path());
+        int fd = remapped.open(flags(file));
+        if (file.pos() > 0 && !file.isPathOnly()) {
+            scope.kernel().call(file.toString(), Sys.LSEEK, fd, file.pos(), SEEK_SET);
+        }
+        return workshop.adopt(fd);
     }
 
     /** A file made by O_TMPFILE (a directory flag among others) that got a name later is opened like any. */
