@@ -1,7 +1,15 @@
 package dev.criu.zdtm;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * A program not made for tests. It writes a file line by line, the same at every run.
@@ -22,17 +30,50 @@ record RealProgram(String name, List<String> command, int lines, int dumps) {
             done > result
             """.formatted(PIPELINE_LINES);
 
-    /** The programs, given where this module's test classes and scripts are. */
+    /** The programs, given where this module is. */
     static List<RealProgram> all(Path module) {
         String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-        return List.of(
+        Path programs = module.resolve("programs");
+        Path real = programs.resolve("real");
+        Path built = module.resolve("target/programs");
+        List<RealProgram> all = new ArrayList<>(List.of(
                 new RealProgram("shell", List.of("sh", "-c", PIPELINE), PIPELINE_LINES, 3),
-                new RealProgram("python",
-                        List.of("python3", module.resolve("programs/threads_and_timers.py").toString()), 100, 3),
-                // Without perf data: any JVM that starts between a dump and the restore, criu's own for one, deletes
-                // the /tmp/hsperfdata file of the dumped one, whose pid is nobody's then.
-                new RealProgram("jvm", List.of(java, "-XX:-UsePerfData", "-Xmx192m", "-cp", classes(),
-                        Workload.class.getName(), RESULT), 301, 10));
+                new RealProgram("python", List.of("python3", programs.resolve("threads_and_timers.py").toString()), 100, 10),
+                new RealProgram("node", List.of("node", real.resolve("workers.js").toString()), 100, 10),
+                new RealProgram("go", List.of(built.resolve("real_go").toString()), 100, 10),
+                new RealProgram("rust", List.of(built.resolve("real_rust").toString()), 100, 10),
+                new RealProgram("gcc", List.of("sh", real.resolve("compile.sh").toString()), 12, 10),
+                new RealProgram("stress-ng", List.of("sh", real.resolve("stress.sh").toString()), 15, 10)));
+        all.add(jvm("jvm-g1", java, "-XX:+UseG1GC"));
+        all.add(jvm("jvm-zgc", java, "-XX:+UseZGC"));
+        newestJava(java).ifPresent(newest -> all.add(jvm("jvm-newest-zgc", newest, "-XX:+UseZGC")));
+        return all;
+    }
+
+    /**
+     * Without perf data: any JVM that starts between a dump and the restore, criu's own for one, deletes the /tmp/hsperfdata file
+     * of the dumped one, whose pid is nobody's then.
+     */
+    private static RealProgram jvm(String name, String java, String collector) {
+        return new RealProgram(name, List.of(java, "-XX:-UsePerfData", "-Xmx192m", collector, "-cp", classes(),
+                Workload.class.getName(), RESULT), 301, 10);
+    }
+
+    /** The JVM of the highest version beside that of this one, unless this is the highest. */
+    private static Optional<String> newestJava(String own) {
+        try (Stream<Path> homes = Files.list(Path.of(own).resolve("../../..").toRealPath())) {
+            return homes.filter(home -> Files.isExecutable(home.resolve("bin/java")) && version(home) > Runtime.version().feature())
+                    .max(Comparator.comparingInt(RealProgram::version))
+                    .map(home -> home.resolve("bin/java").toString());
+        } catch (IOException noSuchDirectory) {
+            return Optional.empty();
+        }
+    }
+
+    /** The feature version in a JDK's file {@code release}, or 0. */
+    private static int version(Path home) {
+        Matcher version = Pattern.compile("(?m)^JAVA_VERSION=\"(\\d+)").matcher(Task.read(home.resolve("release")));
+        return version.find() ? Integer.parseInt(version.group(1)) : 0;
     }
 
     private static String classes() {
