@@ -1,12 +1,13 @@
 package dev.criu.zdtm;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
-import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -45,8 +46,7 @@ record RealProgram(String name, List<String> command, int lines, int dumps) {
                 new RealProgram("gcc", List.of("sh", real.resolve("compile.sh").toString()), 12, 10),
                 new RealProgram("stress-ng", List.of("sh", real.resolve("stress.sh").toString()), 15, 10)));
         all.add(jvm("jvm-g1", java, "-XX:+UseG1GC"));
-        all.add(jvm("jvm-zgc", java, "-XX:+UseZGC"));
-        newestJava(java).ifPresent(newest -> all.add(jvm("jvm-newest-zgc", newest, "-XX:+UseZGC")));
+        javas(java).forEach((version, executable) -> all.add(jvm("jvm-zgc-" + version, executable, "-XX:+UseZGC")));
         return all;
     }
 
@@ -56,18 +56,20 @@ record RealProgram(String name, List<String> command, int lines, int dumps) {
      */
     private static RealProgram jvm(String name, String java, String collector) {
         return new RealProgram(name, List.of(java, "-XX:-UsePerfData", "-Xmx192m", collector, "-cp", classes(),
-                Workload.class.getName(), RESULT), 301, 10);
+                Workload.class.getName(), RESULT), Workload.ROUNDS + 1, 10);
     }
 
-    /** The JVM of the highest version beside that of this one, unless this is the highest. */
-    private static Optional<String> newestJava(String own) {
-        try (Stream<Path> homes = Files.list(Path.of(own).resolve("../../..").toRealPath())) {
-            return homes.filter(home -> Files.isExecutable(home.resolve("bin/java")) && version(home) > Runtime.version().feature())
-                    .max(Comparator.comparingInt(RealProgram::version))
-                    .map(home -> home.resolve("bin/java").toString());
-        } catch (IOException noSuchDirectory) {
-            return Optional.empty();
+    /** The JVMs beside the one of this process, itself included, one of each version from 17 on: each has another ZGC. */
+    private static SortedMap<Integer, String> javas(String own) {
+        SortedMap<Integer, String> found = new TreeMap<>();
+        try (Stream<Path> homes = Files.list(Path.of(own).toRealPath().getParent().getParent().getParent())) {
+            homes.filter(home -> Files.isExecutable(home.resolve("bin/java")) && version(home) >= 17)
+                    .forEach(home -> found.put(version(home), home.resolve("bin/java").toString()));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
+        found.put(Runtime.version().feature(), own);
+        return found;
     }
 
     /** The feature version in a JDK's file {@code release}, or 0. */
