@@ -1,15 +1,12 @@
 package dev.criu.core.memory;
 
 import dev.criu.core.api.CriuException;
-import dev.criu.core.task.ProcessImage;
 import dev.criu.proto.vma_entry;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Function;
 
 /**
@@ -35,38 +32,10 @@ final class Inheritance {
     /** What is to be done to an inherited mapping: pages to fill from the image, and pages to drop. */
     record Difference(List<StoredPages.Run> fill, List<PageRange> drop) {}
 
-    /** The private mappings of {@code child} that {@code parent} has just so, by their start. */
-    static Map<Long, vma_entry> alike(ProcessImage parent, ProcessImage child) {
-        Map<Long, vma_entry> parents = new HashMap<>();
-        for (vma_entry vma : parent.mm().getVmasList()) {
-            if (VmaStatus.isPrivate(vma)) {
-                parents.put(vma.getStart(), vma);
-            }
-        }
-        Map<Long, vma_entry> alike = new HashMap<>();
-        for (vma_entry vma : child.mm().getVmasList()) {
-            vma_entry other = parents.get(vma.getStart());
-            if (other != null && isAlike(other, vma)) {
-                alike.put(vma.getStart(), vma);
-            }
-        }
-        return alike;
-    }
-
-    private static boolean isAlike(vma_entry a, vma_entry b) {
-        return VmaStatus.isPrivate(b)
-                && a.getStatus() == b.getStatus()
-                && a.getEnd() == b.getEnd()
-                && a.getFlags() == b.getFlags()
-                && a.getProt() == b.getProt()
-                && a.getShmid() == b.getShmid()
-                && a.getPgoff() == b.getPgoff()
-                && a.getMadv() == b.getMadv();
-    }
-
-    /** Compares the pages of a mapping that is alike. */
-    Difference compare(vma_entry vma) throws IOException {
-        List<StoredPages.Run> theirs = parentPages.within(vma.getStart(), vma.getEnd());
+    /** Compares the pages of a mapping. */
+    Difference compare(Inherited mapping) throws IOException {
+        vma_entry vma = mapping.vma();
+        List<StoredPages.Run> theirs = parentPages.within(vma.getStart(), mapping.end());
         List<StoredPages.Run> ours = childPages.within(vma.getStart(), vma.getEnd());
         List<StoredPages.Run> fill = new ArrayList<>();
         List<PageRange> drop = new ArrayList<>();
@@ -136,9 +105,9 @@ final class Inheritance {
     }
 
     /** As {@link #compare}, reporting an unreadable image. */
-    Difference difference(vma_entry vma) {
+    Difference difference(Inherited mapping) {
         try {
-            return compare(vma);
+            return compare(mapping);
         } catch (IOException e) {
             throw new CriuException("memory", "the pages files cannot be compared: " + e.getMessage(), e);
         }

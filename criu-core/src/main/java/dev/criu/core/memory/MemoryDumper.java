@@ -33,6 +33,7 @@ public final class MemoryDumper implements AutoCloseable {
     private final Kernel kernel;
     private final PageFiles pageFiles;
     private final VmaDescriber describer;
+    private final AioDumper aio;
     private final PageCopier copier;
     private final List<Integer> descriptors = new ArrayList<>();
     private final Map<Long, SharedSegment> segments = new LinkedHashMap<>();
@@ -54,6 +55,7 @@ public final class MemoryDumper implements AutoCloseable {
         this.pageFiles = pageFiles;
         this.kernel = scope.kernel();
         this.describer = new VmaDescriber(scope, files);
+        this.aio = new AioDumper(scope);
         this.copier = new PageCopier(kernel);
     }
 
@@ -105,6 +107,7 @@ public final class MemoryDumper implements AutoCloseable {
                 observeSegment(pid, mapping.vma());
             }
         }
+        mm.addAllAios(aio.describe(pid, mappings));
         processes.add(new ProcessMemory(nsPid, mm.build(), scheduleProcess(pid, mayShare, mm.getVmasList(), facts.pages())));
     }
 
@@ -118,11 +121,12 @@ public final class MemoryDumper implements AutoCloseable {
         PageCopier.Source forced = null;
         SharedPages shared = mayShare ? new SharedPages(kernel, openDescriptor("/proc/" + pid + "/pagemap")) : null;
         for (vma_entry vma : vmas) {
-            if (!VmaStatus.isPrivate(vma) || (vma.getStatus() & (VmaStatus.VVAR | VmaStatus.VSYSCALL)) != 0) {
+            boolean whole = (vma.getStatus() & (VmaStatus.VDSO | VmaStatus.AIO_RING)) != 0;
+            if (!whole && !VmaStatus.isPrivate(vma) || (vma.getStatus() & (VmaStatus.VVAR | VmaStatus.VSYSCALL)) != 0) {
                 continue;
             }
             scanned += (vma.getEnd() - vma.getStart()) / PageRange.PAGE;
-            List<PageRange> ranges = (vma.getStatus() & VmaStatus.VDSO) != 0
+            List<PageRange> ranges = whole
                     ? List.of(new PageRange(vma.getStart(), vma.getEnd()))
                     : splitter.within(vma.getStart(), vma.getEnd());
             for (PageRange range : ranges) {

@@ -9,7 +9,9 @@ import dev.criu.linux.program.Arg;
 import dev.criu.linux.program.Buffer;
 import dev.criu.linux.program.Op;
 import dev.criu.linux.program.Program;
+import dev.criu.linux.program.ProgramSpace;
 import dev.criu.proto.vma_entry;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -28,6 +30,7 @@ public final class MemoryRestorer {
     private static final int MAX_VECTORS = 512;
     private static final int PROT_READ_WRITE = 3;
     private static final int MADV_DONTNEED = 4;
+    private static final int MAX_VDSO = 1 << 20;
     private static final int LAST_FD = Integer.MAX_VALUE;
 
     private final ImageDirectory images;
@@ -68,6 +71,11 @@ public final class MemoryRestorer {
         new LateMemory(process, program).write();
     }
 
+    /** Restores the contexts of asynchronous I/O of a process whose mappings are all there. */
+    public void restoreAio(ProcessImage process, ProgramSpace task) {
+        new AioRestorer(images, sources, reserved.serviceFd, process).run(task);
+    }
+
     /** Pages compared with what was inherited. */
     public long pagesCompared() {
         return pagesCompared;
@@ -88,8 +96,11 @@ public final class MemoryRestorer {
         private final ProcessImage process;
         private final String object;
         private final Program program = new Program();
-        private final Map<Long, vma_entry> kept;
+        private final Map<Long, Inherited> kept;
         private final StoredPages pages;
+        private final Vdso.Dumped dumpedVdso;
+        private final byte[] vdsoImage;
+        private final boolean proxied;
         private final ProcessImage origin;
         private final Map<String, Op> descriptors = new HashMap<>();
 
@@ -98,13 +109,17 @@ public final class MemoryRestorer {
             this.origin = origin;
             this.object = "pid " + process.pid();
             this.pages = PageLocator.ofProcess(images, process.pid().value(), process.pages());
-            this.kept = origin == null ? Map.of() : Inheritance.alike(origin, process);
+            this.kept = origin == null ? Map.of() : Inherited.of(origin, process);
+            this.dumpedVdso = Vdso.Dumped.of(process.mm().getVmasList());
+            this.vdsoImage = dumpedVdso == null ? null : vdsoImage();
+            this.proxied = dumpedVdso != null && vdso.placeFor(dumpedVdso, vdsoImage) == 0;
         }
 
         Program write() {
             unmapOthers();
+            grow();
             List<vma_entry> vmas = process.mm().getVmasList();
-            placeVdso(vmas);
+            placeVdso();
             for (vma_entry vma : vmas) {
                 if (isOrdinary(vma) && !kept.containsKey(vma.getStart())) {
                     map(vma);
@@ -122,12 +137,29 @@ public final class MemoryRestorer {
             return program;
         }
 
+        /** The code of the vDSO that the process had. */
+        private byte[] vdsoImage() {
+            long start = dumpedVdso.code().getStart();
+            long end = dumpedVdso.code().getEnd();
+            if (dumpedVdso.codeSize() > MAX_VDSO || !pages.cover(start, end)) {
+                throw new CriuException("memory", object + ": the images do not hold its vDSO; dump again");
+            }
+            try (PageChannels channels = new PageChannels(images)) {
+                return channels.read(pages, start, end);
+            } catch (IOException e) {
+                throw new CriuException("memory", object + ": its vDSO cannot be read: " + e.getMessage(), e);
+            }
+        }
+
         /** Everything but the arena and what is kept. */
         private void unmapOthers() {
             List<PageRange> keep = new ArrayList<>();
             keep.add(new PageRange(reserved.start, reserved.end));
-            for (vma_entry vma : kept.values()) {
-                keep.add(new PageRange(vma.getStart(), vma.getEnd()));
+            for (Inherited mapping : kept.values()) {
+                keep.add(new PageRange(mapping.vma().getStart(), mapping.end()));
+            }
+            if (proxied && kept.containsKey(dumpedVdso.code().getStart())) {
+                keep.add(vdso.elsewhere(object));
             }
             keep.sort((a, b) -> Long.compare(a.start(), b.start()));
             long at = 0;
@@ -141,26 +173,33 @@ public final class MemoryRestorer {
             unmap(at, Vdso.TASK_SIZE);
         }
 
+        /** Moving nothing: what is behind was unmapped. */
+        private void grow() {
+            for (Inherited mapping : kept.values()) {
+                if (mapping.isGrown()) {
+                    long start = mapping.vma().getStart();
+                    program.call(Sys.MREMAP, start, mapping.end() - start, mapping.vma().getEnd() - start, 0)
+                            .expecting(start)
+                            .purpose(object + " growing the mapping at 0x" + Long.toHexString(start));
+                }
+            }
+        }
+
         private void unmap(long start, long end) {
             if (start < end) {
                 program.call(Sys.MUNMAP, start, end - start).purpose(object + " munmap");
             }
         }
 
-        private void placeVdso(List<vma_entry> vmas) {
-            long start = vdso.placeFor(vmas, object);
-            if (start != 0 && !keepsVdso(vmas)) {
-                program.call(Sys.ARCH_PRCTL, Vdso.ARCH_MAP_VDSO_64, start).purpose(object + " vDSO");
+        private void placeVdso() {
+            if (dumpedVdso == null || kept.containsKey(dumpedVdso.code().getStart())) {
+                return;
             }
-        }
-
-        private boolean keepsVdso(List<vma_entry> vmas) {
-            for (vma_entry vma : vmas) {
-                if ((vma.getStatus() & VmaStatus.VDSO) != 0) {
-                    return kept.containsKey(vma.getStart());
-                }
+            if (proxied) {
+                new VdsoProxy(process, dumpedVdso, vdso, object).write(program, vdsoImage);
+            } else {
+                program.call(Sys.ARCH_PRCTL, Vdso.ARCH_MAP_VDSO_64, vdso.placeFor(dumpedVdso, vdsoImage)).purpose(object + " vDSO");
             }
-            return false;
         }
 
         private boolean isOrdinary(vma_entry vma) {
@@ -177,6 +216,10 @@ public final class MemoryRestorer {
             int flags = keepFlags | VmaStatus.MAP_FIXED;
             boolean filled = (status & (VmaStatus.ANON_PRIVATE | VmaStatus.FILE_PRIVATE)) != 0
                     && !pages.within(vma.getStart(), vma.getEnd()).isEmpty();
+            if ((status & VmaStatus.AIO_RING) != 0) {
+                reserve(vma);
+                return;
+            }
             if ((status & VmaStatus.ANON_PRIVATE) != 0) {
                 flags |= VmaStatus.MAP_ANONYMOUS;
             } else if ((status & VmaStatus.ANON_SHARED) != 0) {
@@ -198,6 +241,14 @@ public final class MemoryRestorer {
                             Arg.of(flags),
                             fd,
                             Arg.of(vma.getPgoff()))
+                    .expecting(vma.getStart())
+                    .purpose(object + " mapping at 0x" + Long.toHexString(vma.getStart()));
+        }
+
+        /** Keeps the place of a ring, which {@link AioRestorer} moves there. */
+        private void reserve(vma_entry vma) {
+            int flags = VmaStatus.MAP_FIXED | VmaStatus.MAP_PRIVATE | VmaStatus.MAP_ANONYMOUS | VmaStatus.MAP_NORESERVE;
+            program.call(Sys.MMAP, vma.getStart(), vma.getEnd() - vma.getStart(), 0, flags, -1, 0)
                     .expecting(vma.getStart())
                     .purpose(object + " mapping at 0x" + Long.toHexString(vma.getStart()));
         }
@@ -233,12 +284,14 @@ public final class MemoryRestorer {
             if (!kept.containsKey(vma.getStart())) {
                 return pages.within(vma.getStart(), vma.getEnd());
             }
-            Inheritance.Difference difference = inheritance.difference(vma);
+            Inherited mapping = kept.get(vma.getStart());
+            Inheritance.Difference difference = inheritance.difference(mapping);
             for (PageRange range : difference.drop()) {
                 program.call(Sys.MADVISE, range.start(), range.length(), MADV_DONTNEED).purpose(object + " drop pages");
             }
-            if (!difference.fill().isEmpty() && vma.getProt() != PROT_READ_WRITE) {
-                protect(vma, PROT_READ_WRITE);
+            int needed = difference.fill().isEmpty() ? vma.getProt() : PROT_READ_WRITE;
+            if (mapping.prot() != needed) {
+                protect(vma, needed);
             }
             return difference.fill();
         }

@@ -97,7 +97,10 @@ final class VmaDescriber {
                 entry.setFdflags(vma.shared() && flags.has(VmFlag.MAY_WRITE) ? O_RDWR : 0);
             }
             case SYSV -> refuse(pid, vma, "System V shared memory is not supported yet");
-            case AIO_RING -> refuse(pid, vma, "asynchronous I/O rings are not supported yet");
+            case AIO_RING -> {
+                status |= VmaStatus.AIO_RING;
+                mapFlags = VmaStatus.MAP_PRIVATE | VmaStatus.MAP_ANONYMOUS; // as CRIU has it
+            }
             case ANONYMOUS_HUGETLB -> refuse(pid, vma, "huge pages of hugetlbfs are not supported yet");
             case UPROBES -> refuse(pid, vma, "the process is being probed; remove the uprobes first");
             case UNKNOWN_SPECIAL -> refuse(pid, vma, "this kind of mapping is not known");

@@ -101,20 +101,43 @@ class InheritanceTest {
         try (FileChannel theirs = FileChannel.open(parentFile);
                 FileChannel ours = FileChannel.open(childFile)) {
             Inheritance inheritance = inheritance(theirs, ours);
-            inheritance.compare(vma());
+            inheritance.compare(whole());
             assertEquals(3, inheritance.compared());
             assertEquals(2, inheritance.same());
         }
     }
 
     @Test
-    void onlyPrivateMappingsThatAreEqualInEverythingAreKept() {
+    void privateMappingsAreKept() {
         add(parent, child, 0x20000, 0x21000, FLAGS, VmaStatus.REGULAR | VmaStatus.ANON_SHARED, 3, 3);
         add(parent, child, 0x30000, 0x31000, FLAGS, ANONYMOUS, 3, 1);
-        parent.mapping(0x40000, 0x41000, 3, FLAGS, ANONYMOUS);
-        child.mapping(0x40000, 0x42000, 3, FLAGS, ANONYMOUS);
         child.mapping(0x50000, 0x51000, 3, FLAGS, ANONYMOUS);
-        assertEquals(Set.of(BASE), Inheritance.alike(parent.image(), child.image()).keySet());
+        var inherited = Inherited.of(parent.image(), child.image());
+        assertEquals(Set.of(BASE, 0x30000L), inherited.keySet());
+        assertEquals(3, inherited.get(0x30000L).prot());
+    }
+
+    @Test
+    void partsAndGrownMappingsAreKept() {
+        parent.mapping(0x40000, 0x44000, 3, FLAGS, ANONYMOUS);
+        child.mapping(0x41000, 0x42000, 3, FLAGS, ANONYMOUS);
+        child.mapping(0x43000, 0x46000, 3, FLAGS, ANONYMOUS);
+        child.mapping(0x48000, 0x49000, 3, FLAGS, ANONYMOUS);
+        var inherited = Inherited.of(parent.image(), child.image());
+        assertEquals(Set.of(BASE, 0x41000L, 0x43000L), inherited.keySet());
+        assertEquals(0x42000, inherited.get(0x41000L).end());
+        assertEquals(0x44000, inherited.get(0x43000L).end(), "the rest is grown");
+    }
+
+    @Test
+    void pagesBehindWhatIsInheritedAreFilled() throws IOException {
+        pages(parent, parentFile, 0, "ab");
+        pages(child, childFile, 0, "ab");
+        try (FileChannel theirs = FileChannel.open(parentFile);
+                FileChannel ours = FileChannel.open(childFile)) {
+            var grown = new Inherited(vma(), BASE + PAGE, 3);
+            assertEquals(List.of(run(1, 2, 1)), inheritance(theirs, ours).compare(grown).fill());
+        }
     }
 
     private static void add(
@@ -135,10 +158,14 @@ class InheritanceTest {
         }
     }
 
+    private Inherited whole() {
+        return new Inherited(vma(), vma().getEnd(), 3);
+    }
+
     private Inheritance.Difference compare() throws IOException {
         try (FileChannel theirs = FileChannel.open(parentFile);
                 FileChannel ours = FileChannel.open(childFile)) {
-            return inheritance(theirs, ours).compare(vma());
+            return inheritance(theirs, ours).compare(whole());
         }
     }
 

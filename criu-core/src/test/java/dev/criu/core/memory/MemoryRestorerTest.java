@@ -43,7 +43,7 @@ class MemoryRestorerTest {
                 ImageDirectory.open(directory),
                 new FixedSources(),
                 new MemoryRestorer.Reserved(0x50000, 0x60000, 64),
-                new Vdso(new Procfs("/proc", new PlainProcfsReader()), (int) ProcessHandle.current().pid()));
+                new Vdso(new Procfs("/proc", new PlainProcfsReader()), (int) ProcessHandle.current().pid(), List.of()));
     }
 
     @Test
@@ -149,6 +149,11 @@ class MemoryRestorerTest {
         @Override
         public int segment(long shmid) {
             return 8;
+        }
+
+        @Override
+        public int devNull() {
+            throw new AssertionError("no asynchronous I/O here");
         }
 
         @Override

@@ -30,6 +30,7 @@ import dev.criu.linux.task.DrivenTask;
 import dev.criu.proto.file_entry;
 import dev.criu.proto.restore_stats_entry;
 import dev.criu.proto.stats_entry;
+import dev.criu.proto.vma_entry;
 import java.util.List;
 
 /** One restore, from the request to the result. */
@@ -138,7 +139,7 @@ public final class Restore implements RestoreScope, AutoCloseable {
                 images,
                 sources[0],
                 new MemoryRestorer.Reserved(arena.remote(), arena.remote() + arena.size(), serviceFd),
-                new Vdso(procfs, FirstTask.self(kernel)));
+                new Vdso(procfs, FirstTask.self(kernel), mappings()));
         Genealogy genealogy = new Genealogy(tree);
         forge = new Forge(tracer, tree, genealogy, memory);
         TaskFinisher finisher = new TaskFinisher(kernel, procfs, tracer, tree, forge, memory, sources[0], serviceFd);
@@ -151,6 +152,10 @@ public final class Restore implements RestoreScope, AutoCloseable {
         finished = true;
         remaps.removeLinks();
         return result(start, memory);
+    }
+
+    private List<List<vma_entry>> mappings() {
+        return tree.processes().stream().filter(p -> !p.isZombie()).map(p -> p.mm().getVmasList()).toList();
     }
 
     private void checkSession() {

@@ -20,6 +20,7 @@ final class Sources implements MappingSources {
     private final Restorers restorers;
     private final SegmentMaker segments;
     private final Map<String, Integer> files = new HashMap<>();
+    private int devNull = -1;
     private final Map<PagesFile, Integer> pages = new HashMap<>();
 
     Sources(Kernel kernel, TreeImage tree, Restorers restorers, SegmentMaker segments) {
@@ -41,6 +42,14 @@ final class Sources implements MappingSources {
     @Override
     public int segment(long shmid) {
         return segments.segment(shmid);
+    }
+
+    @Override
+    public int devNull() {
+        if (devNull < 0) {
+            devNull = kernel.open("/dev/null", OpenFlags.O_RDWR);
+        }
+        return devNull;
     }
 
     @Override

@@ -102,6 +102,9 @@ final class TaskFinisher {
         memory.finish(process, program);
         restorer.memoryRules(program);
         leader.run(program);
+        if (process.mm().getAiosCount() > 0) {
+            memory.restoreAio(process, leader);
+        }
     }
 
     /** Descriptors in the task that it needs for a moment; their numbers have to be known before the program is written. */
