@@ -8,9 +8,9 @@ public interface MappingSources {
     /** The shared anonymous segment {@code shmid}, with its contents. */
     int segment(long shmid);
 
-    /** A file with pages. */
-    int pages(PagesFile file);
-
     /** The null device. */
     int devNull();
+
+    /** A file with pages. */
+    int pages(PagesFile file);
 }

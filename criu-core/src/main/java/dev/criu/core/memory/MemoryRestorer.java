@@ -12,8 +12,6 @@ import dev.criu.linux.program.Program;
 import dev.criu.linux.program.ProgramSpace;
 import dev.criu.proto.vma_entry;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -142,20 +140,15 @@ public final class MemoryRestorer {
         /** The code of the vDSO that the process had. */
         private byte[] vdsoImage() {
             long start = dumpedVdso.code().getStart();
-            List<StoredPages.Run> runs = pages.within(start, dumpedVdso.code().getEnd());
-            if (runs.size() != 1 || runs.get(0).length() != dumpedVdso.codeSize() || dumpedVdso.codeSize() > MAX_VDSO) {
+            long end = dumpedVdso.code().getEnd();
+            if (dumpedVdso.codeSize() > MAX_VDSO || !pages.cover(start, end)) {
                 throw new CriuException("memory", object + ": the images do not hold its vDSO; dump again");
             }
-            ByteBuffer image = ByteBuffer.allocate((int) dumpedVdso.codeSize());
-            try (PageChannels files = new PageChannels(images)) {
-                FileChannel file = files.of(runs.get(0).file());
-                while (image.hasRemaining() && file.read(image, runs.get(0).offset() + image.position()) > 0) {
-                    // Reads what is left.
-                }
+            try (PageChannels channels = new PageChannels(images)) {
+                return channels.read(pages, start, end);
             } catch (IOException e) {
                 throw new CriuException("memory", object + ": its vDSO cannot be read: " + e.getMessage(), e);
             }
-            return image.array();
         }
 
         /** Everything but the arena and what is kept. */

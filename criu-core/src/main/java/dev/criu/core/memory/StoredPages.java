@@ -52,6 +52,18 @@ record StoredPages(List<Run> runs) {
         return parts;
     }
 
+    /** Whether there are pages everywhere between two addresses. */
+    boolean cover(long start, long end) {
+        long at = start;
+        for (Run run : within(start, end)) {
+            if (run.start != at) {
+                return false;
+            }
+            at = run.end;
+        }
+        return at == end;
+    }
+
     private int firstEndingBehind(long address) {
         int low = 0;
         int high = runs.size();

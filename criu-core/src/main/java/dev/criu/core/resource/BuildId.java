@@ -1,10 +1,13 @@
 package dev.criu.core.resource;
 
+import dev.criu.linux.Errno;
 import dev.criu.linux.Sys;
 import dev.criu.linux.call.Kernel;
+import dev.criu.linux.call.OpenFlags;
 import dev.criu.linux.memory.NativeMemory;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -46,6 +49,19 @@ public final class BuildId {
             }
         }
         return List.of();
+    }
+
+    /** As {@link #of}, of the file at a path; empty if it cannot be opened. */
+    public static List<Integer> at(Kernel kernel, String path) {
+        int fd = kernel.openRaw(OpenFlags.AT_FDCWD, path.getBytes(StandardCharsets.UTF_8), OpenFlags.O_RDONLY, 0);
+        if (Errno.isError(fd)) {
+            return List.of();
+        }
+        try {
+            return of(kernel, fd);
+        } finally {
+            kernel.close(fd);
+        }
     }
 
     /** As people and tools write it. */

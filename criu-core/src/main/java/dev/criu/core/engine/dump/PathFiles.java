@@ -9,13 +9,9 @@ import dev.criu.core.resource.DumpScope;
 import dev.criu.core.resource.FileStatus;
 import dev.criu.core.resource.RegularEntries;
 import dev.criu.core.resource.ZeroOwner;
-import dev.criu.linux.Errno;
 import dev.criu.linux.call.Kernel;
-import dev.criu.linux.call.OpenFlags;
 import dev.criu.proto.file_entry;
-import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 
 /**
@@ -92,20 +88,8 @@ final class PathFiles implements MappedFiles {
         int id = ids.next();
         FileStatus status = file.status();
         file_entry entry = RegularEntries.of(id, scope.pathOf(id, file), status, 0, 0, ZeroOwner.ENTRY);
-        ids.add(buildIds && status.isRegular() ? RegularEntries.withBuildId(entry, buildId(file.procPath())) : entry);
+        ids.add(buildIds && status.isRegular() ? RegularEntries.withBuildId(entry, BuildId.at(kernel, file.procPath())) : entry);
         return id;
-    }
-
-    private List<Integer> buildId(String link) {
-        int fd = kernel.openRaw(OpenFlags.AT_FDCWD, link.getBytes(StandardCharsets.US_ASCII), OpenFlags.O_RDONLY, 0);
-        if (Errno.isError(fd)) {
-            return List.of();
-        }
-        try {
-            return BuildId.of(kernel, fd);
-        } finally {
-            kernel.close(fd);
-        }
     }
 
     /** Mappings of /dev/zero (Documentation/admin-guide/devices.txt) are memory like any other. */

@@ -10,6 +10,7 @@ import dev.criu.core.remap.LostFiles;
 import dev.criu.core.resource.FileKind;
 import dev.criu.core.resource.tty.TtyKind;
 import dev.criu.core.task.CoreDumper;
+import dev.criu.core.task.SeccompDumper;
 import dev.criu.core.task.TaskAnswers;
 import dev.criu.core.tree.FrozenProcess;
 import dev.criu.core.tree.FrozenTask;
@@ -24,7 +25,6 @@ import dev.criu.proto.inventory_entry;
 import dev.criu.proto.lsmtype;
 import dev.criu.proto.plugins_entry;
 import dev.criu.proto.pstree_entry;
-import dev.criu.proto.seccomp_entry;
 import dev.criu.proto.stats_entry;
 import dev.criu.proto.task_kobj_ids_entry;
 import dev.criu.proto.timens_entry;
@@ -46,6 +46,7 @@ final class TreeState implements AutoCloseable {
     private final Procfs procfs;
     private final KernelIds kernelIds;
     private final FileIds fileIds;
+    private final SeccompDumper seccomp;
     private final CoreDumper cores;
     private PathFiles paths;
     private FileTable files;
@@ -67,7 +68,8 @@ final class TreeState implements AutoCloseable {
         this.fileIds = dump.fileIds();
         int self = (int) dump.kernel().raw(Sys.GETPID, 0);
         this.kernelIds = new KernelIds(new Kcmp(dump.kernel()), procfs, self);
-        this.cores = new CoreDumper(dump.kernel(), procfs);
+        this.seccomp = new SeccompDumper(dump, dump.tracer());
+        this.cores = new CoreDumper(dump.kernel(), procfs, seccomp);
     }
 
     /** Copies whatever the tree may change once it runs; it is frozen. */
@@ -141,9 +143,7 @@ final class TreeState implements AutoCloseable {
         for (int i = 1; i < process.threads().size(); i++) {
             coreImages.put(process.threads().get(i).nsTid().value(), cores.thread(process, i, answers));
         }
-        if (process.status().seccomp() != 0) {
-            dump.refuse("pid " + pid, "seccomp is not supported yet", "");
-        }
+        answers.refusals().forEach((tid, reason) -> dump.refuse("tid " + tid, reason, "reset it before the dump"));
         threads += process.threads().size();
     }
 
@@ -191,7 +191,7 @@ final class TreeState implements AutoCloseable {
         idImages.forEach((id, ids) -> images.writeOne(ImageType.IDS, ids, id));
         fsImages.forEach((id, fs) -> images.writeOne(ImageType.FS, fs, id));
         images.writeOne(ImageType.TIMENS, clocks, 0);
-        images.writeOne(ImageType.SECCOMP, seccomp_entry.getDefaultInstance());
+        images.writeOne(ImageType.SECCOMP, seccomp.entry());
         images.writeAll(ImageType.PSTREE, tree());
         images.writeOne(ImageType.INVENTORY, inventory());
     }

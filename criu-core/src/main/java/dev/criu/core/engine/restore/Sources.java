@@ -20,8 +20,8 @@ final class Sources implements MappingSources {
     private final Restorers restorers;
     private final SegmentMaker segments;
     private final Map<String, Integer> files = new HashMap<>();
-    private final Map<PagesFile, Integer> pages = new HashMap<>();
     private int devNull = -1;
+    private final Map<PagesFile, Integer> pages = new HashMap<>();
 
     Sources(Kernel kernel, TreeImage tree, Restorers restorers, SegmentMaker segments) {
         this.kernel = kernel;

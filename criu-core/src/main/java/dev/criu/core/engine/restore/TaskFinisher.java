@@ -76,11 +76,13 @@ final class TaskFinisher {
         for (ProcessImage process : living()) {
             restoreProcess(process);
         }
+        SeccompRestorer seccomp = new SeccompRestorer(tracer, forge, tree.seccomp());
         int self = FirstTask.self(kernel);
         TaskStatus.Caps caps = procfs.status(self).caps();
         HardLimits ceiling = HardLimits.of(procfs.limits(self), caps);
         for (ProcessImage process : living()) {
             adjustFromOutside(process);
+            seccomp.restore(process);
             restoreIdentity(process, caps, ceiling);
         }
     }
@@ -98,6 +100,7 @@ final class TaskFinisher {
         restorer.early(program, Arg.of(fetched.executable));
         program.call(Sys.CLOSE, fetched.executable);
         memory.finish(process, program);
+        restorer.memoryRules(program);
         leader.run(program);
         if (process.mm().getAiosCount() > 0) {
             memory.restoreAio(process, leader);
@@ -138,9 +141,16 @@ final class TaskFinisher {
     private void adjustFromOutside(ProcessImage process) {
         int tid = forge.task(process.pid().value()).tid();
         write(tid, "oom_score_adj", Integer.toString(process.core().getTc().getOomScoreAdj()));
+        if (process.core().getTc().hasCoredumpFilter()) {
+            writeHexadecimal(tid, "coredump_filter", process.core().getTc().getCoredumpFilter());
+        }
         if (process.core().getTc().hasLoginuid() && process.core().getTc().getLoginuid() != -1) {
             write(tid, "loginuid", Integer.toUnsignedString(process.core().getTc().getLoginuid()));
         }
+    }
+
+    private void writeHexadecimal(int tid, String file, int value) {
+        write(tid, file, String.format("%08x", value));
     }
 
     private void write(int tid, String file, String value) {
@@ -161,7 +171,7 @@ final class TaskFinisher {
         for (int i = threads.size() - 1; i >= 0; i--) {
             ThreadRestorer thread = new ThreadRestorer(threads.get(i));
             Program program = new Program();
-            thread.early(program, comm);
+            thread.early(program, comm, i == 0);
             if (i == 0) {
                 program.call(Sys.CLOSE, serviceFd).anyOutcome(); // a table may be shared, and closed by another already
                 restorer.limits(program, ceiling);

@@ -6,6 +6,7 @@ import dev.criu.core.namespace.NamespaceKind;
 import dev.criu.core.namespace.OwnNamespaces;
 import dev.criu.core.task.CoreDumper;
 import dev.criu.core.task.ProcessImage;
+import dev.criu.core.task.SeccompChains;
 import dev.criu.core.task.ThreadImage;
 import dev.criu.core.tree.NsPid;
 import dev.criu.images.ImageDirectory;
@@ -15,6 +16,7 @@ import dev.criu.proto.fdinfo_entry;
 import dev.criu.proto.file_entry;
 import dev.criu.proto.inventory_entry;
 import dev.criu.proto.pstree_entry;
+import dev.criu.proto.seccomp_entry;
 import dev.criu.proto.task_kobj_ids_entry;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -117,6 +119,12 @@ final class TreeImage {
     /** The namespaces that are the tree's own. */
     OwnNamespaces namespaces() {
         return OwnNamespaces.of(root().ids(), set.inventory().getRootIds());
+    }
+
+    /** The seccomp filters of all threads. */
+    SeccompChains seccomp() {
+        return new SeccompChains(
+                images.exists(ImageType.SECCOMP) ? images.readOne(ImageType.SECCOMP) : seccomp_entry.getDefaultInstance());
     }
 
     ImageDirectory images() {
