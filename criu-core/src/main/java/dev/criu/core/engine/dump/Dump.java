@@ -175,6 +175,9 @@ public final class Dump implements DumpScope, AutoCloseable {
                 FrozenProcess process = processes.get(i);
                 answers.add(process.isZombie() ? null : interview.hold(process));
                 processes.set(i, observer.withPendingSignals(process));
+                if (answers.get(i) != null) {
+                    answers.get(i).pendingSignalsSeen();
+                }
                 facts.add(process.isZombie() ? null : reading.read(process.pid().value()));
             }
             LOG.debug("phase: tasks interviewed");

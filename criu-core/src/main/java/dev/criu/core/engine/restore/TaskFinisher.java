@@ -94,11 +94,23 @@ final class TaskFinisher {
         Fetched fetched = fetch(process, leader);
         Program program = new Program();
         directories(process, program, fetched);
-        restorer.early(program, Arg.of(fetched.executable));
+        restorer.early(program);
+        if (isFirstOfMemory(process)) {
+            restorer.addressSpace(program, Arg.of(fetched.executable));
+            memory.finish(process, program);
+            restorer.memoryRules(program);
+        }
         program.call(Sys.CLOSE, fetched.executable);
-        memory.finish(process, program);
-        restorer.memoryRules(program);
         leader.run(program);
+    }
+
+    private boolean isFirstOfMemory(ProcessImage process) {
+        return sharers(process).get(0) == process;
+    }
+
+    /** The processes that have the same memory (CLONE_VM), in their order. */
+    private List<ProcessImage> sharers(ProcessImage process) {
+        return living().stream().filter(p -> p.ids().getVmId() == process.ids().getVmId()).toList();
     }
 
     /** Descriptors in the task that it needs for a moment; their numbers have to be known before the program is written. */
@@ -136,15 +148,11 @@ final class TaskFinisher {
         int tid = forge.task(process.pid().value()).tid();
         write(tid, "oom_score_adj", Integer.toString(process.core().getTc().getOomScoreAdj()));
         if (process.core().getTc().hasCoredumpFilter()) {
-            writeHexadecimal(tid, "coredump_filter", process.core().getTc().getCoredumpFilter());
+            write(tid, "coredump_filter", "0x" + Integer.toHexString(process.core().getTc().getCoredumpFilter()));
         }
         if (process.core().getTc().hasLoginuid() && process.core().getTc().getLoginuid() != -1) {
             write(tid, "loginuid", Integer.toUnsignedString(process.core().getTc().getLoginuid()));
         }
-    }
-
-    private void writeHexadecimal(int tid, String file, int value) {
-        write(tid, file, String.format("%08x", value));
     }
 
     private void write(int tid, String file, String value) {
@@ -168,7 +176,6 @@ final class TaskFinisher {
             thread.early(program, comm, i == 0);
             if (i == 0) {
                 program.call(Sys.CLOSE, serviceFd).anyOutcome(); // a table may be shared, and closed by another already
-                restorer.limits(program);
             }
             thread.credentials(program, caps);
             if (i == 0) {
@@ -182,7 +189,7 @@ final class TaskFinisher {
         return forge.task(thread.tid().value());
     }
 
-    /** Pending signals, then timers. Signals that the restore itself has caused are taken away first. */
+    /** Pending signals, then timers, then the limits that all that counts against. Signals that the restore itself has caused are taken away first. */
     void arm() {
         for (ProcessImage process : living()) {
             ProcessRestorer restorer = new ProcessRestorer(process);
@@ -191,16 +198,27 @@ final class TaskFinisher {
             ProcessRestorer.flushSignals(program);
             restorer.pendingSignals(program);
             new ThreadRestorer(process.threads().get(0)).late(program, pid);
+            if (lateThreads(process, pid)) {
+                forge.task(pid).run(program);
+                program = new Program();
+            }
             restorer.armTimers(program);
+            restorer.limits(program);
             forge.task(pid).run(program);
-            for (ThreadImage thread : process.threads().subList(1, process.threads().size())) {
-                Program own = new Program();
-                new ThreadRestorer(thread).late(own, pid);
-                if (!own.isEmpty()) {
-                    task(thread).run(own);
-                }
+        }
+    }
+
+    /** Pending signals of threads other than the leader; whether the process has such threads. */
+    private boolean lateThreads(ProcessImage process, int pid) {
+        List<ThreadImage> threads = process.threads().subList(1, process.threads().size());
+        for (ThreadImage thread : threads) {
+            Program own = new Program();
+            new ThreadRestorer(thread).late(own, pid);
+            if (!own.isEmpty()) {
+                task(thread).run(own);
             }
         }
+        return !threads.isEmpty();
     }
 
     /** Loads registers and lets go: tasks that were stopped first, so that they stand before anybody can look. */
@@ -234,7 +252,10 @@ final class TaskFinisher {
         if (trapAction != null) {
             lastCall(leader, process, Sys.RT_SIGACTION, SIGTRAP, leader.put(trapAction), 0, 8);
         }
-        lastCall(leader, process, Sys.MUNMAP, leader.arena().remote(), leader.arena().size());
+        List<ProcessImage> sharers = sharers(process);
+        if (sharers.get(sharers.size() - 1) == process) {
+            lastCall(leader, process, Sys.MUNMAP, leader.arena().remote(), leader.arena().size());
+        }
         new ThreadRestorer(threads.get(0)).registers(tracer, leader.tid(), layout, mask);
         rearmCriticalSections(process, leader.tid());
     }
