@@ -24,7 +24,7 @@ struct node {
 };
 
 static struct node *nodes;
-static int count;
+static int count, ended;
 static uint64_t state;
 static char before[NODES][128];
 
@@ -43,10 +43,8 @@ static _Noreturn void live(struct node *self)
 	for (;;) {
 		while (sem_wait(&self->go))
 			;
-		if (self->command == END) {
-			self->ended = true;
+		if (self->command == END)
 			_exit(self->argument);
-		}
 		self->answer = obey(self->command, self->argument);
 		sem_post(&self->done);
 	}
@@ -90,6 +88,8 @@ static int tell(struct node *node, enum command command, int argument)
 	if (command == END) {
 		char path[64];
 
+		node->ended = true;
+		ended++;
 		/* Over when it is a zombie, or gone because its parent does not care. */
 		snprintf(path, sizeof(path), "/proc/%d/status", node->pid);
 		while (!access(path, F_OK) && zdtm_field(path, "State")[0] != 'Z')
@@ -116,6 +116,8 @@ static void step(void)
 		sem_init(&nodes[count].done, 1, 0);
 		check(tell(node, FORK, count) > 0, "fork: %m");
 		count++;
+	} else if (command == END && ended >= count / 2) {
+		return;
 	} else if (command == JOIN) {
 		tell(node, JOIN, getpgid(other->pid) > 0 ? getpgid(other->pid) : other->pid);
 	} else {
@@ -166,6 +168,9 @@ static void random_tree(int argc, char **argv, uint64_t seed)
 	pid_t pid;
 
 	zdtm_start(argc, argv);
+	/* For runs by hand with other seeds. */
+	if (getenv("ZDTM_SEED"))
+		seed = strtoul(getenv("ZDTM_SEED"), NULL, 10);
 	state = seed * 0x9e3779b97f4a7c15ULL + 1;
 	nodes = zdtm_map(NODES * sizeof(*nodes), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS);
 	must(prctl(PR_SET_CHILD_SUBREAPER, 1));

@@ -16,9 +16,12 @@ import dev.criu.proto.signal_queue_entry;
 import dev.criu.proto.siginfo_entry;
 import dev.criu.proto.thread_core_entry;
 import dev.criu.proto.thread_sas_entry;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Gives one thread back what is its own. */
 public final class ThreadRestorer {
+    private static final Logger LOG = LoggerFactory.getLogger(ThreadRestorer.class);
     private static final int PR_SET_PDEATHSIG = 1;
     private static final int PR_SET_NAME = 15;
     private static final int SS_DISABLE = 2;
@@ -64,12 +67,15 @@ public final class ThreadRestorer {
      * Identity and capabilities, and what a change of them resets.
      *
      * @param own the capabilities that tasks of this restore start with: this process's
+     * @param outlivesParent whether its parent is this process and ends at once, which is no reason to send the death signal
      */
-    public void credentials(Program program, TaskStatus.Caps own) {
+    public void credentials(Program program, TaskStatus.Caps own, boolean outlivesParent) {
         new AttributeRestorer(core, object).afterSeccomp(program);
         creds_entry creds = core.getCreds();
         Credentials.restore(program, creds, own, object);
-        if (core.getPdeathSig() != 0) {
+        if (core.getPdeathSig() != 0 && outlivesParent) {
+            LOG.warn("{}: its parent is this criu, which ends now: parent death signal {} is not set", object, core.getPdeathSig());
+        } else if (core.getPdeathSig() != 0) {
             program.call(Sys.PRCTL, PR_SET_PDEATHSIG, core.getPdeathSig(), 0, 0, 0).purpose(object + " parent death signal");
         }
     }

@@ -13,7 +13,7 @@ import java.util.ArrayDeque;
  */
 public final class Arena implements AutoCloseable {
     /** Bytes of one slot. */
-    public static final int SLOT = 1 << 18;
+    public static final int SLOT = 1 << 19;
 
     private static final int PAGE = 4096;
     private static final int PROT_READ_WRITE = 3;

@@ -72,18 +72,17 @@ public final class RestartedCall {
         return null;
     }
 
-    /** For numbers that come from elsewhere, as in syscall(3): the only call that the arguments fit. */
+    /**
+     * For numbers that come from elsewhere, as in syscall(3): the call that the arguments fit. Those come first whose pointers must
+     * lead to something that is unlikely to lie there by chance.
+     */
     private Sys byArguments() {
-        Sys only = null;
-        for (Sys call : new Sys[] {Sys.NANOSLEEP, Sys.CLOCK_NANOSLEEP, Sys.POLL, Sys.FUTEX}) {
+        for (Sys call : new Sys[] {Sys.FUTEX, Sys.NANOSLEEP, Sys.CLOCK_NANOSLEEP, Sys.POLL}) {
             if (fits(call)) {
-                if (only != null) {
-                    return null;
-                }
-                only = call;
+                return call;
             }
         }
-        return only;
+        return null;
     }
 
     private boolean fits(Sys call) {

@@ -117,7 +117,8 @@ public final class Restore implements RestoreScope, AutoCloseable {
                 new MemoryRestorer.Reserved(arena.remote(), arena.remote() + arena.size(), serviceFd),
                 new Vdso(procfs, FirstTask.self(kernel)));
         forge = new Forge(tracer, tree, genealogy, memory);
-        TaskFinisher finisher = new TaskFinisher(kernel, procfs, tracer, tree, forge, memory, sources[0], serviceFd);
+        TaskFinisher finisher = new TaskFinisher(kernel, procfs, tracer, tree, forge, memory, sources[0], serviceFd,
+                request.detached() && !request.sibling());
         plan(serviceFd, genealogy, finisher);
         if (request.explain()) {
             finished = true;

@@ -50,7 +50,9 @@ final class TaskFinisher {
     private final MemoryRestorer memory;
     private final Sources sources;
     private final int serviceFd;
+    private final boolean orphaned;
 
+    /** @param orphaned whether this process, the root's parent, ends when the tree is restored */
     TaskFinisher(
             Kernel kernel,
             Procfs procfs,
@@ -59,7 +61,8 @@ final class TaskFinisher {
             Forge forge,
             MemoryRestorer memory,
             Sources sources,
-            int serviceFd) {
+            int serviceFd,
+            boolean orphaned) {
         this.kernel = kernel;
         this.procfs = procfs;
         this.tracer = tracer;
@@ -68,6 +71,7 @@ final class TaskFinisher {
         this.memory = memory;
         this.sources = sources;
         this.serviceFd = serviceFd;
+        this.orphaned = orphaned;
     }
 
     /** Everything but timers, pending signals and registers. Zombies are over already. */
@@ -177,7 +181,7 @@ final class TaskFinisher {
             if (i == 0) {
                 program.call(Sys.CLOSE, serviceFd).anyOutcome(); // a table may be shared, and closed by another already
             }
-            thread.credentials(program, caps);
+            thread.credentials(program, caps, process == tree.root() && orphaned);
             if (i == 0) {
                 restorer.dumpable(program);
             }
