@@ -25,7 +25,7 @@ int main(int argc, char **argv)
 
 	zdtm_start(argc, argv);
 	for (int sig = 1; sig <= 64; sig++) {
-		if (sig == SIGKILL || sig == SIGSTOP || sig == SIGTERM)
+		if (sig == SIGKILL || sig == SIGSTOP || sig == SIGTERM || sig == SIGCONT)
 			continue;
 		wanted[sig] = (struct action){
 			.handler = sig % 5 == 0 ? (void *)1 : sig % 7 == 0 ? (void *)0 : (void *)(0x1000UL * sig),
@@ -40,7 +40,7 @@ int main(int argc, char **argv)
 	zdtm_wait();
 	SPOIL(set(SIGUSR1, &(struct action){ 0 }));
 	for (int sig = 1; sig <= 64; sig++) {
-		if (sig == SIGKILL || sig == SIGSTOP || sig == SIGTERM)
+		if (sig == SIGKILL || sig == SIGSTOP || sig == SIGTERM || sig == SIGCONT)
 			continue;
 		must(syscall(SYS_rt_sigaction, sig, NULL, &now, 8));
 		check(!memcmp(&now, &wanted[sig], sizeof(now)), "signal %d: handler %p flags 0x%lx mask 0x%lx", sig, now.handler,

@@ -2,8 +2,8 @@
  * A process stopped in mid-call, with a handled signal waiting for it: when it goes on after the restore, the handler runs and the
  * call fails with EINTR, or is made again under SA_RESTART.
  */
-/* zdtm: flavours=host,ns */
-/* A stopped process is continued by the runner in mode stopped: zdtm: skip=stopped */
+/* Mode stopped would continue the stopped processes. */
+/* zdtm: flavours=host,ns skip=stopped */
 #include "interrupt.h"
 
 static void in_pause(void *arg)

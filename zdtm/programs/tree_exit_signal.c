@@ -31,6 +31,8 @@ int main(int argc, char **argv)
 	quiet = spawn(0);
 
 	zdtm_wait();
+	/* Of children that were stopped and continued with it. */
+	sigtimedwait(&(sigset_t){ { 1UL << (SIGCHLD - 1) } }, NULL, &(struct timespec){ 0 });
 	SPOIL(loud = quiet);
 	must(kill(loud, SIGKILL));
 	check(sigtimedwait(&set, &info, &(struct timespec){ .tv_sec = 5 }) == SIGUSR1 && info.si_pid == loud, "signal %d of pid %d", info.si_signo, info.si_pid);

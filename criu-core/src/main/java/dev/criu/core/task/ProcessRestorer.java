@@ -238,6 +238,11 @@ public final class ProcessRestorer {
         }
     }
 
+    /** The siginfo of SIGTRAPs pending for the whole process; see {@link ThreadRestorer#pendingTraps}. */
+    public List<byte[]> pendingTraps() {
+        return ThreadRestorer.traps(core.getSignalsS());
+    }
+
     /** Queues the signals that were pending for the whole process. */
     public void pendingSignals(Program program) {
         ThreadRestorer.queue(program, object, core.getSignalsS(), null, process.pid().value());

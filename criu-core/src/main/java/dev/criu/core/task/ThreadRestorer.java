@@ -16,6 +16,8 @@ import dev.criu.proto.signal_queue_entry;
 import dev.criu.proto.siginfo_entry;
 import dev.criu.proto.thread_core_entry;
 import dev.criu.proto.thread_sas_entry;
+import java.util.ArrayList;
+import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,6 +25,7 @@ import org.slf4j.LoggerFactory;
 public final class ThreadRestorer {
     private static final Logger LOG = LoggerFactory.getLogger(ThreadRestorer.class);
     private static final int PR_SET_PDEATHSIG = 1;
+    private static final int SIGTRAP = 5;
     private static final int PR_SET_NAME = 15;
     private static final int SS_DISABLE = 2;
     private static final int SS_ONSTACK = 1;
@@ -94,11 +97,30 @@ public final class ThreadRestorer {
         }
     }
 
+    /** The siginfo of SIGTRAPs pending for this thread. Programs end in that signal, so these are queued when no more will run. */
+    public List<byte[]> pendingTraps() {
+        return traps(core.getSignalsP());
+    }
+
+    static List<byte[]> traps(signal_queue_entry queue) {
+        List<byte[]> traps = new ArrayList<>(0);
+        for (siginfo_entry signal : queue.getSignalsList()) {
+            byte[] info = signal.getSiginfo().toByteArray();
+            if (info.length >= Integer.BYTES && Buffer.of(info).getInt(0) == SIGTRAP) {
+                traps.add(info);
+            }
+        }
+        return traps;
+    }
+
     static void queue(Program program, String object, signal_queue_entry queue, Integer tid, int pid) {
         for (siginfo_entry signal : queue.getSignalsList()) {
             byte[] info = signal.getSiginfo().toByteArray();
             Buffer buffer = Buffer.of(info);
             int number = buffer.getInt(0);
+            if (number == SIGTRAP) {
+                continue; // it would end this program before its time; see pendingTraps
+            }
             if (tid == null) {
                 program.call(Sys.RT_SIGQUEUEINFO, Arg.of(pid), Arg.of(number), buffer)
                         .purpose(object + " pending signal " + number);

@@ -178,7 +178,7 @@ public final class Dump implements DumpScope, AutoCloseable {
                 if (answers.get(i) != null) {
                     answers.get(i).pendingSignalsSeen();
                 }
-                facts.add(process.isZombie() ? null : reading.read(process.pid().value()));
+                facts.add(process.isZombie() ? null : reading.read(process.pid().value(), freezer.threads(process.pid().value())));
             }
             LOG.debug("phase: tasks interviewed");
             for (int i = 0; i < processes.size(); i++) {

@@ -38,6 +38,7 @@ import org.slf4j.LoggerFactory;
 /** Turns driven tasks into the tasks that they were, and lets them go. */
 final class TaskFinisher {
     private static final Logger LOG = LoggerFactory.getLogger(TaskFinisher.class);
+    private static final long ALL_SIGNALS = -1;
     private static final int SIGTRAP = 5;
     private static final int SIGSTOP = 19;
     private static final int O_PATH_DIRECTORY = OpenFlags.O_PATH | OpenFlags.O_DIRECTORY;
@@ -250,11 +251,17 @@ final class TaskFinisher {
         DrivenTask leader = forge.task(process.pid().value());
         List<ThreadImage> threads = process.threads();
         for (ThreadImage thread : threads.subList(1, threads.size())) {
+            queueTraps(thread, new ThreadRestorer(thread).pendingTraps(), process);
             new ThreadRestorer(thread).registers(tracer, task(thread).tid(), layout, mask);
         }
         byte[] trapAction = new ProcessRestorer(process).trapAction();
         if (trapAction != null) {
             lastCall(leader, process, Sys.RT_SIGACTION, SIGTRAP, leader.put(trapAction), 0, 8);
+        }
+        queueTraps(threads.get(0), new ThreadRestorer(threads.get(0)).pendingTraps(), process);
+        for (byte[] info : new ProcessRestorer(process).pendingTraps()) {
+            tracer.setSignalMask(leader.tid(), ALL_SIGNALS);
+            lastCall(leader, process, Sys.RT_SIGQUEUEINFO, process.pid().value(), SIGTRAP, leader.put(info));
         }
         List<ProcessImage> sharers = sharers(process);
         if (sharers.get(sharers.size() - 1) == process) {
@@ -262,6 +269,14 @@ final class TaskFinisher {
         }
         new ThreadRestorer(threads.get(0)).registers(tracer, leader.tid(), layout, mask);
         rearmCriticalSections(process, leader.tid());
+    }
+
+    private void queueTraps(ThreadImage thread, List<byte[]> traps, ProcessImage process) {
+        DrivenTask task = task(thread);
+        for (byte[] info : traps) {
+            tracer.setSignalMask(task.tid(), ALL_SIGNALS);
+            lastCall(task, process, Sys.RT_TGSIGQUEUEINFO, process.pid().value(), thread.tid().value(), SIGTRAP, task.put(info));
+        }
     }
 
     private static void lastCall(DrivenTask leader, ProcessImage process, Sys call, long... args) {
