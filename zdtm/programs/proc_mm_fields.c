@@ -7,7 +7,8 @@
 #include <sys/prctl.h>
 #include "zdtm.h"
 
-static char state[8192], line[] = "another\0command line";
+static char state[8192];
+static const char line[] = "another\0command line";
 
 static void describe(char *text, size_t size)
 {
@@ -41,11 +42,13 @@ int main(int argc, char **argv)
 	struct prctl_mm_map map = { 0 };
 	char now[8192];
 	unsigned long f[52] = { 0 };
-	char *stat, *field;
+	char *stat, *field, *arguments;
 	int i = 3;
 
 	zdtm_start(argc, argv);
-	line[0] = 'A';	/* The kernel shows pages of files only once they are copies. */
+	/* The kernel only shows what lies in anonymous memory. */
+	arguments = zdtm_map(PAGE, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS);
+	memcpy(arguments, line, sizeof(line));
 	stat = zdtm_slurp("/proc/self/stat", NULL);
 	for (field = strtok(strrchr(stat, ')') + 4, " "); field; field = strtok(NULL, " "))
 		f[++i] = strtoul(field, NULL, 10);
@@ -56,8 +59,8 @@ int main(int argc, char **argv)
 	map.end_data = f[46];
 	map.start_brk = f[47];
 	map.brk = (unsigned long)sbrk(0);
-	map.arg_start = (unsigned long)line;
-	map.arg_end = (unsigned long)line + sizeof(line);
+	map.arg_start = (unsigned long)arguments;
+	map.arg_end = (unsigned long)arguments + sizeof(line);
 	map.env_start = f[50];
 	map.env_end = f[51];
 	map.exe_fd = -1;
