@@ -36,15 +36,16 @@ final class FactsReader implements AutoCloseable {
         });
     }
 
-    /** Starts reading. */
-    Future<ProcessFacts> read(int pid) {
+    /** Starts reading; {@code tids} are the threads of the process. */
+    Future<ProcessFacts> read(int pid, List<Integer> tids) {
         return submit(procfs -> {
             List<Future<List<Descriptor>>> descriptors = descriptors(procfs, pid);
             return new ProcessFacts(
                     MemoryFacts.read(kernel, procfs, pid),
                     ProcFacts.read(procfs, pid),
                     ProcessPaths.read(kernel, procfs, pid),
-                    descriptors);
+                    descriptors,
+                    new ThreadKinship(new Kcmp(kernel), procfs, pid).oddities(tids));
         });
     }
 
