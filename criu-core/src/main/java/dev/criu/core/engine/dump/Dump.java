@@ -206,7 +206,10 @@ public final class Dump implements DumpScope, AutoCloseable {
                 FrozenProcess process = processes.get(i);
                 answers.add(process.isZombie() ? null : interview.hold(process));
                 processes.set(i, observer.withPendingSignals(process));
-                facts.add(process.isZombie() ? null : reading.read(process.pid().value()));
+                if (answers.get(i) != null) {
+                    answers.get(i).pendingSignalsSeen();
+                }
+                facts.add(process.isZombie() ? null : reading.read(process.pid().value(), freezer.threads(process.pid().value())));
             }
             LOG.debug("phase: tasks interviewed");
             for (int i = 0; i < processes.size(); i++) {

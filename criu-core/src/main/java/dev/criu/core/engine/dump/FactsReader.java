@@ -5,6 +5,7 @@ import dev.criu.core.procfs.KernelProcfsReader;
 import dev.criu.core.procfs.Procfs;
 import dev.criu.core.task.ProcFacts;
 import dev.criu.linux.call.Kernel;
+import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -28,12 +29,15 @@ final class FactsReader implements AutoCloseable {
         });
     }
 
-    /** Starts reading. */
-    Future<ProcessFacts> read(int pid) {
+    /** Starts reading; {@code tids} are the threads of the process. */
+    Future<ProcessFacts> read(int pid, List<Integer> tids) {
         return threads.submit(() -> {
             try (KernelProcfsReader reader = new KernelProcfsReader(kernel)) {
                 Procfs procfs = new Procfs("/proc", reader);
-                return new ProcessFacts(MemoryFacts.read(kernel, procfs, pid), ProcFacts.read(procfs, pid));
+                return new ProcessFacts(
+                        MemoryFacts.read(kernel, procfs, pid),
+                        ProcFacts.read(procfs, pid),
+                        new ThreadKinship(new Kcmp(kernel), procfs, pid).oddities(tids));
             }
         });
     }

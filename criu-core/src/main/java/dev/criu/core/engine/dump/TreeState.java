@@ -135,6 +135,7 @@ final class TreeState implements AutoCloseable {
         for (int i = 1; i < process.threads().size(); i++) {
             coreImages.put(process.threads().get(i).nsTid().value(), cores.thread(process, i, answers));
         }
+        facts.odd().forEach(o -> dump.refuse("tid " + o.tid(), o.what(), "let it share what its process has, or dump before"));
         answers.refusals().forEach((tid, reason) -> dump.refuse("tid " + tid, reason, "reset it before the dump"));
         threads += process.threads().size();
     }
@@ -154,6 +155,7 @@ final class TreeState implements AutoCloseable {
 
     /** Once every process was added, the tree still frozen. */
     void complete() {
+        new SharedObjects(dump).check(processes, idImages);
         files.complete();
         namespaces.observe();
         clocks = clocks();
