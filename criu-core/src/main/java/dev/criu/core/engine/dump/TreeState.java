@@ -103,6 +103,14 @@ final class TreeState implements AutoCloseable {
         return ResourceCatalog.files(dump.kernel(), request.fileChecks(), new TtyKind(request.shellJob(), false));
     }
 
+    /** Finds out what the processes share; for whatever thread, before the first is described. */
+    void survey() {
+        kernelIds.survey(processes.stream()
+                .filter(process -> !process.isZombie())
+                .map(process -> process.pid().value())
+                .toList());
+    }
+
     /** Describes one process; {@code answers} and {@code facts} are null for a zombie. */
     void add(FrozenProcess process, TaskAnswers answers, ProcessFacts facts) {
         int nsPid = process.nsPid().value();
@@ -111,10 +119,10 @@ final class TreeState implements AutoCloseable {
             return;
         }
         int pid = process.pid().value();
-        task_kobj_ids_entry ids = kernelIds.of(pid);
+        task_kobj_ids_entry ids = kernelIds.of(pid, facts.paths().namespaces());
         namespaces.check(process, ids);
         idImages.put(nsPid, ids);
-        int exe = paths.executable(pid);
+        int exe = paths.executable(pid, facts.paths());
         memory.observe(
                 pid,
                 nsPid,
@@ -125,10 +133,10 @@ final class TreeState implements AutoCloseable {
                 answers.thpDisabled(),
                 mayShareMemory(process),
                 facts.memory());
-        files.observe(process, ids.getFilesId());
+        files.observe(process, ids.getFilesId(), facts.descriptors());
         fsImages.put(nsPid, fs_entry.newBuilder()
-                .setCwdId(paths.currentDirectory(pid))
-                .setRootId(paths.rootDirectory(pid))
+                .setCwdId(paths.currentDirectory(pid, facts.paths()))
+                .setRootId(paths.rootDirectory(pid, facts.paths()))
                 .setUmask(process.status().umask())
                 .build());
         coreImages.put(nsPid, cores.leader(process, answers, facts.task(), nsPids));

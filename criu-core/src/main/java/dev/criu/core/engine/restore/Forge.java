@@ -166,7 +166,7 @@ final class Forge {
         Program program = new Program();
         CloneCall.add(program, sharing, pid, CloneCall.SIGCHLD);
         runCloning(between, program, List.of(pid));
-        end(between, 0);
+        end(between, new Program(), 0);
         reap(creator, between);
         tasks.remove(between);
         subreaper(parent, 0);
@@ -219,7 +219,7 @@ final class Forge {
 
     /** Ends a helper, and has its parent take note. */
     void endHelper(int creator, int pid) {
-        end(pid, 0);
+        end(pid, new Program(), 0);
         reap(creator, pid);
     }
 

@@ -44,6 +44,7 @@ public final class Restore implements RestoreScope, AutoCloseable {
     private final KernelProcfsReader reader;
     private final Procfs procfs;
     private final Tracer tracer;
+    private final FreePids freePids;
     private final FirstTask firstTask;
     private final Plan plan = new Plan();
     private TreeImage tree;
@@ -68,7 +69,8 @@ public final class Restore implements RestoreScope, AutoCloseable {
         this.reader = new KernelProcfsReader(kernel);
         this.procfs = new Procfs("/proc", reader);
         this.tracer = new Tracer(kernel);
-        this.firstTask = new FirstTask(kernel, procfs, tracer);
+        this.freePids = new FreePids(kernel, procfs);
+        this.firstTask = new FirstTask(kernel, procfs, tracer, freePids);
     }
 
     @Override
@@ -177,6 +179,9 @@ public final class Restore implements RestoreScope, AutoCloseable {
 
     private void plan(int serviceFd, Genealogy genealogy, TaskFinisher finisher) {
         ProcessImage rootImage = tree.root();
+        if (!tree.namespaces().has(NamespaceKind.PID)) {
+            plan.add("pids: see that they are free", () -> freePids.require(tree.pids()));
+        }
         Step spawned = plan.add("pid " + rootImage.pid() + ": spawn the root", () -> {
             root = firstTask.make(
                     arena, rootImage.pid().value(), tree.namespaces().cloneFlags(), request.sibling(), serviceFd);

@@ -21,8 +21,10 @@ import dev.criu.proto.task_kobj_ids_entry;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** The whole tree as the images describe it; reading it checks what can be checked before anything is made. */
 final class TreeImage {
@@ -136,6 +138,16 @@ final class TreeImage {
     /** Parents before children; the root first. */
     List<ProcessImage> processes() {
         return new ArrayList<>(processes.values());
+    }
+
+    /** The pid of every process and the tid of every thread, in the tree's own pid namespace. */
+    Set<Integer> pids() {
+        Set<Integer> pids = new LinkedHashSet<>();
+        for (ProcessImage process : processes.values()) {
+            pids.add(process.pid().value());
+            process.threads().forEach(thread -> pids.add(thread.tid().value()));
+        }
+        return pids;
     }
 
     ProcessImage root() {

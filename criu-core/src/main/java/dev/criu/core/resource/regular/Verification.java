@@ -114,8 +114,9 @@ final class Verification {
             if (call.failed()) {
                 difference = Errno.describe((int) -call.result());
             } else {
-                // Stays open: a workshop keeps what it has given out under this number.
-                difference = file.buildIdDifference(BuildId.of(kernel, lookout.local((int) call.result())));
+                int fd = (int) call.result();
+                difference = file.buildIdDifference(BuildId.of(kernel, lookout.local(fd)));
+                lookout.release(fd);
             }
             if (difference != null) {
                 differences.put(file, difference);
