@@ -13,11 +13,13 @@ import dev.criu.core.resource.DumpScope;
 import dev.criu.core.resource.FileStatus;
 import dev.criu.core.resource.TerminalSession;
 import dev.criu.proto.file_entry;
+import dev.criu.core.task.OwnAttributes;
 import dev.criu.core.task.TaskAnswers;
 import dev.criu.core.tree.Freezer;
 import dev.criu.core.tree.FrozenProcess;
 import dev.criu.core.tree.HostPid;
 import dev.criu.images.ImageDirectory;
+import dev.criu.linux.Sys;
 import dev.criu.linux.call.Kernel;
 import dev.criu.linux.ptrace.Tracer;
 import dev.criu.linux.task.SignalKeeper;
@@ -42,6 +44,7 @@ public final class Dump implements DumpScope, AutoCloseable {
     private final Procfs procfs;
     private final Tracer tracer;
     private final SignalKeeper keeper;
+    private final OwnAttributes own;
     private final Freezer freezer;
     private String pathPrefix = "";
     private Sessions sessions = new Sessions(List.of(), Map.of());
@@ -61,6 +64,7 @@ public final class Dump implements DumpScope, AutoCloseable {
         this.procfs = new Procfs("/proc", reader);
         this.tracer = new Tracer(kernel);
         this.keeper = new SignalKeeper(kernel);
+        this.own = new OwnAttributes(kernel);
         this.freezer = new Freezer(kernel, procfs, tracer);
     }
 
@@ -72,6 +76,10 @@ public final class Dump implements DumpScope, AutoCloseable {
     @Override
     public ImageDirectory images() {
         return images;
+    }
+
+    OwnAttributes ownAttributes() {
+        return own;
     }
 
     Tracer tracer() {
@@ -125,6 +133,10 @@ public final class Dump implements DumpScope, AutoCloseable {
         refusals.add(new RefusedException.Refusal(object, reason, remedy));
     }
 
+    void refuse(ThreadKinship.Oddity odd) {
+        refuse("tid " + odd.tid(), odd.what(), "let it share what its process has");
+    }
+
     /** Dumps the tree. Whatever goes wrong, the tree runs on as it did. */
     public DumpResult run() {
         new DumpTarget(kernel, procfs).check(request.pid());
@@ -169,8 +181,9 @@ public final class Dump implements DumpScope, AutoCloseable {
         LOG.debug("phase: registers and status read");
         List<TaskAnswers> answers = new ArrayList<>(processes.size());
         List<Future<ProcessFacts>> facts = new ArrayList<>(processes.size());
-        Interview interview = new Interview(kernel, procfs, tracer, keeper);
-        try (FactsReader reading = new FactsReader(kernel)) {
+        List<Future<List<ThreadKinship.Oddity>>> kinship = new ArrayList<>(processes.size());
+        Interview interview = new Interview(kernel, procfs, tracer, keeper, own);
+        try (FactsReader reading = new FactsReader(kernel, procfs, (int) kernel.raw(Sys.GETPID, 0))) {
             for (int i = 0; i < processes.size(); i++) {
                 FrozenProcess process = processes.get(i);
                 answers.add(process.isZombie() ? null : interview.hold(process));
@@ -179,12 +192,16 @@ public final class Dump implements DumpScope, AutoCloseable {
                     answers.get(i).pendingSignalsSeen();
                 }
                 facts.add(process.isZombie() ? null : reading.read(process.pid().value(), freezer.threads(process.pid().value())));
+                kinship.addAll(reading.compareRest(process.pid().value(), freezer.threads(process.pid().value())));
             }
             LOG.debug("phase: tasks interviewed");
             for (int i = 0; i < processes.size(); i++) {
                 FrozenProcess process = processes.get(i);
                 tree.add(process, answers.get(i), process.isZombie() ? null : FactsReader.await(facts.get(i)));
             }
+        }
+        for (Future<List<ThreadKinship.Oddity>> odd : kinship) {
+            FactsReader.await(odd).forEach(this::refuse);
         }
         LOG.debug("phase: tasks, memory maps and files described");
         tree.complete();
