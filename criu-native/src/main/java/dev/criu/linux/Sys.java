@@ -61,6 +61,8 @@ public enum Sys {
     FLOCK(73),
     FSYNC(74),
     FTRUNCATE(77),
+    FCHMOD(91),
+    FCHOWN(93),
     GETCWD(79),
     CHDIR(80),
     FCHDIR(81),
@@ -90,6 +92,7 @@ public enum Sys {
     GETPRIORITY(140),
     SETPRIORITY(141),
     MLOCK(149),
+    MLOCKALL(151),
     MUNLOCK(150),
     PIVOT_ROOT(155),
     PRCTL(157),
@@ -108,6 +111,9 @@ public enum Sys {
     SCHED_SETAFFINITY(203),
     SCHED_GETAFFINITY(204),
     IO_SETUP(206),
+    IO_DESTROY(207),
+    IO_GETEVENTS(208),
+    IO_SUBMIT(209),
     GETDENTS64(217),
     SET_TID_ADDRESS(218),
     RESTART_SYSCALL(219),
@@ -193,7 +199,8 @@ public enum Sys {
     CLOSE_RANGE(436),
     OPENAT2(437),
     PIDFD_GETFD(438),
-    MOUNT_SETATTR(442);
+    MOUNT_SETATTR(442),
+    MSEAL(462);
 
     private final int x86_64;
 

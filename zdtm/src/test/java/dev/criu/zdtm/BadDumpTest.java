@@ -115,6 +115,29 @@ class BadDumpTest {
     }
 
     @Test
+    void namesMemoryAndDeletedFilesThatCannotBeKept() throws IOException, InterruptedException {
+        String[] words = startHelper("unkeepable.py");
+        boolean watches = words[1].equals("userfaultfd");
+        List<String> always = new ArrayList<>(List.of("System V shared memory is not supported"));
+        List<String> withoutOptions = new ArrayList<>(List.of(
+                "System V shared memory is not supported",
+                "/big (deleted)): it was deleted, and its 1048577 bytes are more than the 1048576 that may be copied into the images;"
+                        + " give a larger --ghost-limit",
+                "/linked (deleted)): the file was deleted under this name, though not under others; give --link-remap"));
+        for (List<String> expected : List.of(always, withoutOptions)) {
+            if (watches) {
+                expected.add(0, "it is watched by a userfaultfd");
+                expected.add("(anon_inode:[userfaultfd])");
+            }
+        }
+        criu.expectAll(withoutOptions, "dump", "-D", images.toString(), "-t", words[0]);
+        criu.expectAll(always, "dump", "-D", images.toString(), "-t", words[0], "--link-remap", "--ghost-limit", "2M");
+        try (var left = Files.list(scratch.directory())) {
+            assertTrue(left.noneMatch(file -> file.getFileName().toString().startsWith("link_remap")), "a link is left");
+        }
+    }
+
+    @Test
     void namesEveryOddThread() throws IOException, InterruptedException {
         String[] words = startHelper(List.of(settings.binaries().resolve("oddthreads.bin").toString()));
         List<String> expected = List.of(
@@ -134,6 +157,7 @@ class BadDumpTest {
         criu.expect("unknown option --frobnicate", "dump", "-D", images, "-t", pid, "--frobnicate");
         criu.expect("unknown command 'frobnicate'", "frobnicate", "-D", images, "-t", pid);
         criu.expect("a command is missing", "-D", images, "-t", pid);
+        criu.expect("--ghost-limit", "dump", "-D", images, "-t", pid, "--ghost-limit", "much");
         criu.expect("--timeout", "dump", "-D", images, "-t", pid, "--timeout", "soon");
         criu.expect("does not exist", "dump", "-D", images, "-t", pid, "-o", "none/dump.log");
     }

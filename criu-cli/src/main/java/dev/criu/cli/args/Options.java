@@ -81,6 +81,28 @@ public record Options(List<String> words, List<Given> given) {
     }
 
     /**
+     * The last value of an option as a size in bytes: a decimal number, with K, M or G behind it for 2^10, 2^20 and 2^30.
+     *
+     * @throws UsageException if it is none, or too large for 63 bits
+     */
+    public long size(Opt opt, long otherwise) {
+        String value = value(opt, null);
+        if (value == null) {
+            return otherwise;
+        }
+        int unit = value.isEmpty() ? -1 : "KMG".indexOf(Character.toUpperCase(value.charAt(value.length() - 1)));
+        try {
+            long number = Long.parseLong(unit < 0 ? value : value.substring(0, value.length() - 1));
+            if (number >= 0) {
+                return Math.multiplyExact(number, 1L << 10 * (unit + 1));
+            }
+        } catch (ArithmeticException | NumberFormatException e) {
+            // Told below.
+        }
+        throw new UsageException("option " + opt + " takes a number of bytes, K, M or G may follow, not '" + value + "'");
+    }
+
+    /**
      * Refuses options that this version does not have yet. Flags taken back are fine, as are values that ask for nothing.
      *
      * @param command which options are wanted with

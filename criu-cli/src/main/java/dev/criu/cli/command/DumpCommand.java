@@ -5,6 +5,7 @@ import dev.criu.cli.args.Options;
 import dev.criu.cli.args.UsageException;
 import dev.criu.core.api.AfterDump;
 import dev.criu.core.api.DumpRequest;
+import dev.criu.core.api.LostFilePolicy;
 import java.time.Duration;
 
 /** {@code criu dump}. */
@@ -23,12 +24,16 @@ final class DumpCommand implements Command {
         int timeout = options.number(Opt.TIMEOUT, DEFAULT_TIMEOUT_SECONDS, 0, Integer.MAX_VALUE);
         var request = new DumpRequest(
                 pid, directories.images(), directories.work(), after(options), options.has(Opt.SHELL_JOB),
-                Duration.ofSeconds(timeout));
+                Duration.ofSeconds(timeout), new LostFilePolicy(options.has(Opt.LINK_REMAP), ghostLimit(options)), FileChecksOption.of(options));
         var result = invocation.engine().dump(request);
         if (options.has(Opt.DISPLAY_STATS)) {
             Statistics.print(result, invocation.out());
         }
         return 0;
+    }
+
+    private static long ghostLimit(Options options) {
+        return options.size(Opt.GHOST_LIMIT, LostFilePolicy.DEFAULT.ghostLimit());
     }
 
     /** Of {@code -s} and {@code -R}, the one given last counts. */

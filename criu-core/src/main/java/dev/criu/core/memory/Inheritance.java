@@ -1,15 +1,13 @@
 package dev.criu.core.memory;
 
 import dev.criu.core.api.CriuException;
-import dev.criu.core.task.ProcessImage;
 import dev.criu.proto.vma_entry;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.function.Function;
 
 /**
  * What a process can keep of the memory that it inherits from the process that clones it, so that pages that were shared by
@@ -19,53 +17,25 @@ final class Inheritance {
     private static final long WINDOW = 1 << 26;
 
     private final StoredPages parentPages;
-    private final FileChannel parentFile;
     private final StoredPages childPages;
-    private final FileChannel childFile;
+    private final Function<PagesFile, FileChannel> files;
     private long compared;
     private long same;
 
-    Inheritance(StoredPages parentPages, FileChannel parentFile, StoredPages childPages, FileChannel childFile) {
+    /** @param files opens pages files, for as long as pages are compared */
+    Inheritance(StoredPages parentPages, StoredPages childPages, Function<PagesFile, FileChannel> files) {
         this.parentPages = parentPages;
-        this.parentFile = parentFile;
         this.childPages = childPages;
-        this.childFile = childFile;
+        this.files = files;
     }
 
     /** What is to be done to an inherited mapping: pages to fill from the image, and pages to drop. */
     record Difference(List<StoredPages.Run> fill, List<PageRange> drop) {}
 
-    /** The private mappings of {@code child} that {@code parent} has just so, by their start. */
-    static Map<Long, vma_entry> alike(ProcessImage parent, ProcessImage child) {
-        Map<Long, vma_entry> parents = new HashMap<>();
-        for (vma_entry vma : parent.mm().getVmasList()) {
-            parents.put(vma.getStart(), vma);
-        }
-        Map<Long, vma_entry> alike = new HashMap<>();
-        for (vma_entry vma : child.mm().getVmasList()) {
-            vma_entry other = parents.get(vma.getStart());
-            if (other != null && isAlike(other, vma)) {
-                alike.put(vma.getStart(), vma);
-            }
-        }
-        return alike;
-    }
-
-    private static boolean isAlike(vma_entry a, vma_entry b) {
-        int kind = VmaStatus.ANON_PRIVATE | VmaStatus.FILE_PRIVATE;
-        return (a.getStatus() & kind) != 0
-                && a.getStatus() == b.getStatus()
-                && a.getEnd() == b.getEnd()
-                && a.getFlags() == b.getFlags()
-                && a.getProt() == b.getProt()
-                && a.getShmid() == b.getShmid()
-                && a.getPgoff() == b.getPgoff()
-                && a.getMadv() == b.getMadv();
-    }
-
-    /** Compares the pages of a mapping that is alike. */
-    Difference compare(vma_entry vma) throws IOException {
-        List<StoredPages.Run> theirs = parentPages.within(vma.getStart(), vma.getEnd());
+    /** Compares the pages of a mapping. */
+    Difference compare(Inherited mapping) throws IOException {
+        vma_entry vma = mapping.vma();
+        List<StoredPages.Run> theirs = parentPages.within(vma.getStart(), mapping.end());
         List<StoredPages.Run> ours = childPages.within(vma.getStart(), vma.getEnd());
         List<StoredPages.Run> fill = new ArrayList<>();
         List<PageRange> drop = new ArrayList<>();
@@ -81,7 +51,7 @@ final class Inheritance {
             if (inTheirs && inOurs) {
                 compareRuns(their.within(at, next), our.within(at, next), fill);
             } else if (inOurs) {
-                append(fill, our.within(at, next));
+                StoredPages.append(fill, our.within(at, next));
             } else if (inTheirs) {
                 drop.add(new PageRange(at, next));
             }
@@ -97,15 +67,17 @@ final class Inheritance {
     }
 
     private void compareRuns(StoredPages.Run their, StoredPages.Run our, List<StoredPages.Run> fill) throws IOException {
+        FileChannel parentFile = files.apply(their.file());
+        FileChannel childFile = files.apply(our.file());
         for (long done = 0; done < our.length(); done += WINDOW) {
             long size = Math.min(WINDOW, our.length() - done);
             ByteBuffer a = parentFile.map(FileChannel.MapMode.READ_ONLY, their.offset() + done, size);
             ByteBuffer b = childFile.map(FileChannel.MapMode.READ_ONLY, our.offset() + done, size);
-            compareWindow(a, b, our.start() + done, our.offset() + done, fill);
+            compareWindow(a, b, our.within(our.start() + done, our.start() + done + size), fill);
         }
     }
 
-    private void compareWindow(ByteBuffer a, ByteBuffer b, long address, long offset, List<StoredPages.Run> fill) {
+    private void compareWindow(ByteBuffer a, ByteBuffer b, StoredPages.Run window, List<StoredPages.Run> fill) {
         int size = a.limit();
         long pages = size / PageRange.PAGE;
         compared += pages;
@@ -117,18 +89,10 @@ final class Inheritance {
                 return;
             }
             int page = at + mismatch & -PageRange.PAGE;
-            append(fill, new StoredPages.Run(address + page, address + page + PageRange.PAGE, offset + page));
+            long address = window.start() + page;
+            StoredPages.append(fill, window.within(address, address + PageRange.PAGE));
             same--;
             at = page + PageRange.PAGE;
-        }
-    }
-
-    private static void append(List<StoredPages.Run> runs, StoredPages.Run run) {
-        StoredPages.Run last = runs.isEmpty() ? null : runs.get(runs.size() - 1);
-        if (last != null && last.end() == run.start() && last.offset() + last.length() == run.offset()) {
-            runs.set(runs.size() - 1, new StoredPages.Run(last.start(), run.end(), last.offset()));
-        } else {
-            runs.add(run);
         }
     }
 
@@ -141,9 +105,9 @@ final class Inheritance {
     }
 
     /** As {@link #compare}, reporting an unreadable image. */
-    Difference difference(vma_entry vma) {
+    Difference difference(Inherited mapping) {
         try {
-            return compare(vma);
+            return compare(mapping);
         } catch (IOException e) {
             throw new CriuException("memory", "the pages files cannot be compared: " + e.getMessage(), e);
         }

@@ -8,6 +8,9 @@ public interface MappingSources {
     /** The shared anonymous segment {@code shmid}, with its contents. */
     int segment(long shmid);
 
-    /** The file with the pages of page map {@code pagesId}. */
-    int pages(int pagesId);
+    /** The null device. */
+    int devNull();
+
+    /** A file with pages. */
+    int pages(PagesFile file);
 }

@@ -33,6 +33,7 @@ public final class MemoryDumper implements AutoCloseable {
     private final Kernel kernel;
     private final PageFiles pageFiles;
     private final VmaDescriber describer;
+    private final AioDumper aio;
     private final PageCopier copier;
     private final List<Integer> descriptors = new ArrayList<>();
     private final Map<Long, SharedSegment> segments = new LinkedHashMap<>();
@@ -54,6 +55,7 @@ public final class MemoryDumper implements AutoCloseable {
         this.pageFiles = pageFiles;
         this.kernel = scope.kernel();
         this.describer = new VmaDescriber(scope, files);
+        this.aio = new AioDumper(scope);
         this.copier = new PageCopier(kernel);
     }
 
@@ -97,7 +99,7 @@ public final class MemoryDumper implements AutoCloseable {
         for (long word : facts.auxv()) {
             mm.addMmSavedAuxv(word);
         }
-        for (vma_entry.Builder vma : vmas) {
+        for (vma_entry.Builder vma : describer.withGuards(vmas, facts.guards())) {
             mm.addVmas(vma);
         }
         for (SmapsParser.Entry mapping : mappings) {
@@ -105,6 +107,7 @@ public final class MemoryDumper implements AutoCloseable {
                 observeSegment(pid, mapping.vma());
             }
         }
+        mm.addAllAios(aio.describe(pid, mappings));
         processes.add(new ProcessMemory(nsPid, mm.build(), scheduleProcess(pid, mayShare, mm.getVmasList(), facts.pages())));
     }
 
@@ -118,12 +121,12 @@ public final class MemoryDumper implements AutoCloseable {
         PageCopier.Source forced = null;
         SharedPages shared = mayShare ? new SharedPages(kernel, openDescriptor("/proc/" + pid + "/pagemap")) : null;
         for (vma_entry vma : vmas) {
-            if ((vma.getStatus() & (VmaStatus.ANON_PRIVATE | VmaStatus.FILE_PRIVATE)) == 0
-                    || (vma.getStatus() & (VmaStatus.VVAR | VmaStatus.VSYSCALL)) != 0) {
+            boolean whole = (vma.getStatus() & (VmaStatus.VDSO | VmaStatus.AIO_RING)) != 0;
+            if (!whole && !VmaStatus.isPrivate(vma) || (vma.getStatus() & (VmaStatus.VVAR | VmaStatus.VSYSCALL)) != 0) {
                 continue;
             }
             scanned += (vma.getEnd() - vma.getStart()) / PageRange.PAGE;
-            List<PageRange> ranges = (vma.getStatus() & VmaStatus.VDSO) != 0
+            List<PageRange> ranges = whole
                     ? List.of(new PageRange(vma.getStart(), vma.getEnd()))
                     : splitter.within(vma.getStart(), vma.getEnd());
             for (PageRange range : ranges) {
@@ -169,6 +172,17 @@ public final class MemoryDumper implements AutoCloseable {
         if (Errno.isError(fd)) {
             throw new SyscallException(Sys.OPENAT, -fd, "pid " + pid + " shared memory " + vma.range());
         }
+        keepSegment(vma.inode(), fd, vma.length());
+    }
+
+    /**
+     * Keeps a segment of shared memory.
+     *
+     * @param shmid its number in the images
+     * @param fd descriptor of its file, with a file offset of its own; it becomes this object's
+     * @param size bytes, for the statistics
+     */
+    public void keepSegment(long shmid, int fd, long size) {
         descriptors.add(fd);
         int pagesId = ++pagesIds;
         int target = createPages(pagesId);
@@ -180,10 +194,10 @@ public final class MemoryDumper implements AutoCloseable {
             pages += range.pages();
         }
         copier.add(new PageCopier.Source.Segment(fd), ranges, target, 0, ImageType.PAGES.fileName(pagesId));
-        sharedScanned += vma.length() / PageRange.PAGE;
+        sharedScanned += size / PageRange.PAGE;
         sharedWritten += pages;
-        segments.put(vma.inode(), new SharedSegment(new PageMap(pagesId, entries)));
-        LOG.debug("memory: shmid={} pages={}", vma.inode(), pages);
+        segments.put(shmid, new SharedSegment(new PageMap(pagesId, entries)));
+        LOG.debug("memory: shmid={} pages={}", shmid, pages);
     }
 
     private int createPages(int pagesId) {

@@ -9,12 +9,12 @@ import java.util.List;
 public final class MemoryFacts {
     private final List<SmapsParser.Entry> mappings;
     private final long[] auxv;
-    private final List<PageRange> pages;
+    private final PageScanner.Found found;
 
-    private MemoryFacts(List<SmapsParser.Entry> mappings, long[] auxv, List<PageRange> pages) {
+    private MemoryFacts(List<SmapsParser.Entry> mappings, long[] auxv, PageScanner.Found found) {
         this.mappings = mappings;
         this.auxv = auxv;
-        this.pages = pages;
+        this.found = found;
     }
 
     /** Reads the facts of {@code pid}. */
@@ -42,6 +42,11 @@ public final class MemoryFacts {
 
     /** Pages that only the process has, ascending. */
     List<PageRange> pages() {
-        return pages;
+        return found.pages();
+    }
+
+    /** Guard regions, ascending. */
+    List<PageRange> guards() {
+        return found.guards();
     }
 }

@@ -9,9 +9,9 @@ import dev.criu.linux.program.Arg;
 import dev.criu.linux.program.Buffer;
 import dev.criu.linux.program.Op;
 import dev.criu.linux.program.Program;
+import dev.criu.linux.program.ProgramSpace;
 import dev.criu.proto.vma_entry;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -30,9 +30,7 @@ public final class MemoryRestorer {
     private static final int MAX_VECTORS = 512;
     private static final int PROT_READ_WRITE = 3;
     private static final int MADV_DONTNEED = 4;
-    private static final int MADV_HUGEPAGE = 14;
-    private static final int MADV_NOHUGEPAGE = 15;
-    private static final long EARLY_ADVICE = 1L << MADV_HUGEPAGE | 1L << MADV_NOHUGEPAGE;
+    private static final int MAX_VDSO = 1 << 20;
     private static final int LAST_FD = Integer.MAX_VALUE;
 
     private final ImageDirectory images;
@@ -68,21 +66,14 @@ public final class MemoryRestorer {
         return new Filling(process, origin).write();
     }
 
-    /** Adds what can only be done once the process has made its children: advice on forking, locks. */
+    /** Adds what can only be done once the process has made its children: advice on forking, guards, locks, seals. */
     public void finish(ProcessImage process, Program program) {
-        String object = "pid " + process.pid();
-        for (vma_entry vma : process.mm().getVmasList()) {
-            if (vma.getEnd() < 0) {
-                continue;
-            }
-            long late = vma.getMadv() & ~EARLY_ADVICE;
-            if ((vma.getStatus() & (VmaStatus.VVAR | VmaStatus.VDSO)) == 0) {
-                advise(program, vma, late, object);
-            }
-            if ((vma.getFlags() & VmaStatus.MAP_LOCKED) != 0) {
-                program.call(Sys.MLOCK, vma.getStart(), vma.getEnd() - vma.getStart()).purpose(object + " mlock");
-            }
-        }
+        new LateMemory(process, program).write();
+    }
+
+    /** Restores the contexts of asynchronous I/O of a process whose mappings are all there. */
+    public void restoreAio(ProcessImage process, ProgramSpace task) {
+        new AioRestorer(images, sources, reserved.serviceFd, process).run(task);
     }
 
     /** Pages compared with what was inherited. */
@@ -100,22 +91,16 @@ public final class MemoryRestorer {
         return pagesFilled;
     }
 
-    private static void advise(Program program, vma_entry vma, long bits, String object) {
-        for (int advice = 0; advice < 64; advice++) {
-            if ((bits >>> advice & 1) != 0) {
-                program.call(Sys.MADVISE, vma.getStart(), vma.getEnd() - vma.getStart(), advice)
-                        .purpose(object + " madvise " + advice);
-            }
-        }
-    }
-
     /** The program for one process. */
     private final class Filling {
         private final ProcessImage process;
         private final String object;
         private final Program program = new Program();
-        private final Map<Long, vma_entry> kept;
+        private final Map<Long, Inherited> kept;
         private final StoredPages pages;
+        private final Vdso.Dumped dumpedVdso;
+        private final byte[] vdsoImage;
+        private final boolean proxied;
         private final ProcessImage origin;
         private final Map<String, Op> descriptors = new HashMap<>();
 
@@ -123,18 +108,22 @@ public final class MemoryRestorer {
             this.process = process;
             this.origin = origin;
             this.object = "pid " + process.pid();
-            this.pages = StoredPages.of(process.pages(), ImageType.PAGEMAP.fileName(process.pid().value()));
-            this.kept = origin == null ? Map.of() : Inheritance.alike(origin, process);
+            this.pages = PageLocator.ofProcess(images, process.pid().value(), process.pages());
+            this.kept = origin == null ? Map.of() : Inherited.of(origin, process);
+            this.dumpedVdso = Vdso.Dumped.of(process.mm().getVmasList());
+            this.vdsoImage = dumpedVdso == null ? null : vdsoImage();
+            this.proxied = dumpedVdso != null && vdso.placeFor(dumpedVdso, vdsoImage) == 0;
         }
 
         Program write() {
             unmapOthers();
+            grow();
             List<vma_entry> vmas = process.mm().getVmasList();
-            placeVdso(vmas);
+            placeVdso();
             for (vma_entry vma : vmas) {
                 if (isOrdinary(vma) && !kept.containsKey(vma.getStart())) {
                     map(vma);
-                    advise(program, vma, vma.getMadv() & EARLY_ADVICE, object);
+                    Advice.add(program, vma, vma.getMadv() & Advice.EARLY, object);
                 }
             }
             Map<Long, List<StoredPages.Run>> fills = pagesToFill(vmas);
@@ -148,12 +137,29 @@ public final class MemoryRestorer {
             return program;
         }
 
+        /** The code of the vDSO that the process had. */
+        private byte[] vdsoImage() {
+            long start = dumpedVdso.code().getStart();
+            long end = dumpedVdso.code().getEnd();
+            if (dumpedVdso.codeSize() > MAX_VDSO || !pages.cover(start, end)) {
+                throw new CriuException("memory", object + ": the images do not hold its vDSO; dump again");
+            }
+            try (PageChannels channels = new PageChannels(images)) {
+                return channels.read(pages, start, end);
+            } catch (IOException e) {
+                throw new CriuException("memory", object + ": its vDSO cannot be read: " + e.getMessage(), e);
+            }
+        }
+
         /** Everything but the arena and what is kept. */
         private void unmapOthers() {
             List<PageRange> keep = new ArrayList<>();
             keep.add(new PageRange(reserved.start, reserved.end));
-            for (vma_entry vma : kept.values()) {
-                keep.add(new PageRange(vma.getStart(), vma.getEnd()));
+            for (Inherited mapping : kept.values()) {
+                keep.add(new PageRange(mapping.vma().getStart(), mapping.end()));
+            }
+            if (proxied && kept.containsKey(dumpedVdso.code().getStart())) {
+                keep.add(vdso.elsewhere(object));
             }
             keep.sort((a, b) -> Long.compare(a.start(), b.start()));
             long at = 0;
@@ -167,26 +173,33 @@ public final class MemoryRestorer {
             unmap(at, Vdso.TASK_SIZE);
         }
 
+        /** Moving nothing: what is behind was unmapped. */
+        private void grow() {
+            for (Inherited mapping : kept.values()) {
+                if (mapping.isGrown()) {
+                    long start = mapping.vma().getStart();
+                    program.call(Sys.MREMAP, start, mapping.end() - start, mapping.vma().getEnd() - start, 0)
+                            .expecting(start)
+                            .purpose(object + " growing the mapping at 0x" + Long.toHexString(start));
+                }
+            }
+        }
+
         private void unmap(long start, long end) {
             if (start < end) {
                 program.call(Sys.MUNMAP, start, end - start).purpose(object + " munmap");
             }
         }
 
-        private void placeVdso(List<vma_entry> vmas) {
-            long start = vdso.placeFor(vmas, object);
-            if (start != 0 && !keepsVdso(vmas)) {
-                program.call(Sys.ARCH_PRCTL, Vdso.ARCH_MAP_VDSO_64, start).purpose(object + " vDSO");
+        private void placeVdso() {
+            if (dumpedVdso == null || kept.containsKey(dumpedVdso.code().getStart())) {
+                return;
             }
-        }
-
-        private boolean keepsVdso(List<vma_entry> vmas) {
-            for (vma_entry vma : vmas) {
-                if ((vma.getStatus() & VmaStatus.VDSO) != 0) {
-                    return kept.containsKey(vma.getStart());
-                }
+            if (proxied) {
+                new VdsoProxy(process, dumpedVdso, vdso, object).write(program, vdsoImage);
+            } else {
+                program.call(Sys.ARCH_PRCTL, Vdso.ARCH_MAP_VDSO_64, vdso.placeFor(dumpedVdso, vdsoImage)).purpose(object + " vDSO");
             }
-            return false;
         }
 
         private boolean isOrdinary(vma_entry vma) {
@@ -197,11 +210,16 @@ public final class MemoryRestorer {
             int status = vma.getStatus();
             long length = vma.getEnd() - vma.getStart();
             int keepFlags = vma.getFlags()
-                    & (VmaStatus.MAP_GROWSDOWN | VmaStatus.MAP_NORESERVE | VmaStatus.MAP_PRIVATE | VmaStatus.MAP_SHARED);
+                    & (VmaStatus.MAP_GROWSDOWN | VmaStatus.MAP_NORESERVE | VmaStatus.MAP_PRIVATE | VmaStatus.MAP_SHARED
+                            | VmaStatus.MAP_DROPPABLE);
             Arg fd = Arg.of(-1);
             int flags = keepFlags | VmaStatus.MAP_FIXED;
             boolean filled = (status & (VmaStatus.ANON_PRIVATE | VmaStatus.FILE_PRIVATE)) != 0
                     && !pages.within(vma.getStart(), vma.getEnd()).isEmpty();
+            if ((status & VmaStatus.AIO_RING) != 0) {
+                reserve(vma);
+                return;
+            }
             if ((status & VmaStatus.ANON_PRIVATE) != 0) {
                 flags |= VmaStatus.MAP_ANONYMOUS;
             } else if ((status & VmaStatus.ANON_SHARED) != 0) {
@@ -227,6 +245,14 @@ public final class MemoryRestorer {
                     .purpose(object + " mapping at 0x" + Long.toHexString(vma.getStart()));
         }
 
+        /** Keeps the place of a ring, which {@link AioRestorer} moves there. */
+        private void reserve(vma_entry vma) {
+            int flags = VmaStatus.MAP_FIXED | VmaStatus.MAP_PRIVATE | VmaStatus.MAP_ANONYMOUS | VmaStatus.MAP_NORESERVE;
+            program.call(Sys.MMAP, vma.getStart(), vma.getEnd() - vma.getStart(), 0, flags, -1, 0)
+                    .expecting(vma.getStart())
+                    .purpose(object + " mapping at 0x" + Long.toHexString(vma.getStart()));
+        }
+
         /** A descriptor in the task for one of this process; each is fetched once. */
         private Op descriptor(String key, int localFd) {
             return descriptors.computeIfAbsent(
@@ -236,17 +262,13 @@ public final class MemoryRestorer {
 
         private Map<Long, List<StoredPages.Run>> pagesToFill(List<vma_entry> vmas) {
             Map<Long, List<StoredPages.Run>> fills = new HashMap<>();
-            try (FileChannel ours = kept.isEmpty() ? null : images.openRaw(ImageType.PAGES, process.pages().pagesId());
-                    FileChannel theirs = kept.isEmpty() ? null : images.openRaw(ImageType.PAGES, origin.pages().pagesId())) {
+            try (PageChannels channels = new PageChannels(images)) {
                 Inheritance inheritance = kept.isEmpty()
                         ? null
                         : new Inheritance(
-                                StoredPages.of(origin.pages(), ImageType.PAGEMAP.fileName(origin.pid().value())),
-                                theirs,
-                                pages,
-                                ours);
+                                PageLocator.ofProcess(images, origin.pid().value(), origin.pages()), pages, channels::of);
                 for (vma_entry vma : vmas) {
-                    if ((vma.getStatus() & (VmaStatus.ANON_PRIVATE | VmaStatus.FILE_PRIVATE)) != 0 && isOrdinary(vma)) {
+                    if (VmaStatus.isPrivate(vma) && isOrdinary(vma)) {
                         fills.put(vma.getStart(), toFill(vma, inheritance));
                     }
                 }
@@ -254,8 +276,6 @@ public final class MemoryRestorer {
                     pagesCompared += inheritance.compared();
                     pagesSkipped += inheritance.same();
                 }
-            } catch (IOException e) {
-                throw new CriuException("memory", object + ": its pages cannot be read: " + e.getMessage(), e);
             }
             return fills;
         }
@@ -264,12 +284,14 @@ public final class MemoryRestorer {
             if (!kept.containsKey(vma.getStart())) {
                 return pages.within(vma.getStart(), vma.getEnd());
             }
-            Inheritance.Difference difference = inheritance.difference(vma);
+            Inherited mapping = kept.get(vma.getStart());
+            Inheritance.Difference difference = inheritance.difference(mapping);
             for (PageRange range : difference.drop()) {
                 program.call(Sys.MADVISE, range.start(), range.length(), MADV_DONTNEED).purpose(object + " drop pages");
             }
-            if (!difference.fill().isEmpty() && vma.getProt() != PROT_READ_WRITE) {
-                protect(vma, PROT_READ_WRITE);
+            int needed = difference.fill().isEmpty() ? vma.getProt() : PROT_READ_WRITE;
+            if (mapping.prot() != needed) {
+                protect(vma, needed);
             }
             return difference.fill();
         }
@@ -278,16 +300,16 @@ public final class MemoryRestorer {
             if (runs.isEmpty()) {
                 return;
             }
-            Op file = descriptor("pages", sources.pages(process.pages().pagesId()));
             List<StoredPages.Run> batch = new ArrayList<>();
             long size = 0;
             for (StoredPages.Run run : runs) {
                 long start = run.start();
                 while (start < run.end()) {
                     StoredPages.Run part = run.within(start, Math.min(run.end(), start + MAX_TRANSFER - size));
-                    boolean follows = batch.isEmpty() || endOf(batch) == part.offset();
+                    boolean follows = batch.isEmpty()
+                            || endOf(batch) == part.offset() && batch.get(0).file().equals(part.file());
                     if (!follows || batch.size() == MAX_VECTORS || size + part.length() > MAX_TRANSFER) {
-                        read(file, batch, size);
+                        read(batch, size);
                         batch.clear();
                         size = 0;
                         continue;
@@ -296,14 +318,14 @@ public final class MemoryRestorer {
                     size += part.length();
                     start = part.end();
                     if (size == MAX_TRANSFER) {
-                        read(file, batch, size);
+                        read(batch, size);
                         batch.clear();
                         size = 0;
                     }
                 }
             }
             if (!batch.isEmpty()) {
-                read(file, batch, size);
+                read(batch, size);
             }
             if (vma.getProt() != PROT_READ_WRITE) {
                 protect(vma, vma.getProt());
@@ -315,7 +337,9 @@ public final class MemoryRestorer {
             return last.offset() + last.length();
         }
 
-        private void read(Op file, List<StoredPages.Run> batch, long size) {
+        private void read(List<StoredPages.Run> batch, long size) {
+            PagesFile pagesFile = batch.get(0).file();
+            Op file = descriptor("pages " + pagesFile, sources.pages(pagesFile));
             Buffer vectors = Buffer.struct(batch.size() * 16);
             for (int i = 0; i < batch.size(); i++) {
                 vectors.putLong(i * 16, batch.get(i).start());
@@ -323,7 +347,7 @@ public final class MemoryRestorer {
             }
             program.call(Sys.PREADV, file, vectors, Arg.of(batch.size()), Arg.of(batch.get(0).offset()), Arg.of(0))
                     .expecting(size)
-                    .purpose(object + " pages from " + ImageType.PAGES.fileName(process.pages().pagesId()));
+                    .purpose(object + " pages from " + ImageType.PAGES.fileName(pagesFile.id()));
             pagesFilled += size / PageRange.PAGE;
         }
 

@@ -129,7 +129,7 @@ final class PageCopier implements AutoCloseable {
             readVectors(task.pid, piece.ranges, size, buffer, vectors);
         } else {
             int fd = source instanceof Source.Forced f ? f.memFd : ((Source.Segment) source).fd;
-            readPlain(fd, piece.ranges, buffer);
+            readPlain(fd, piece.ranges, buffer, source instanceof Source.Segment);
         }
         write(piece, buffer, size);
     }
@@ -152,12 +152,18 @@ final class PageCopier implements AutoCloseable {
         }
     }
 
-    private void readPlain(int fd, List<PageRange> ranges, NativeMemory buffer) {
+    /** @param endsEarly whether a file may end inside its last page; the rest of that reads as zeroes */
+    private void readPlain(int fd, List<PageRange> ranges, NativeMemory buffer, boolean endsEarly) {
         long at = 0;
         for (PageRange range : ranges) {
             for (long done = 0; done < range.length(); ) {
                 long n = kernel.raw(
                         Sys.PREAD64, fd, buffer.address() + at + done, range.length() - done, range.start() + done);
+                long missing = range.length() - done;
+                if (n == 0 && endsEarly && missing < PageRange.PAGE) {
+                    buffer.put(at + done, new byte[(int) missing]);
+                    break;
+                }
                 if (n <= 0) {
                     throw new CriuException("memory", "reading pages at 0x" + Long.toHexString(range.start() + done)
                             + " failed: " + (n == 0 ? "end of file" : Errno.describe((int) -n)));

@@ -33,11 +33,19 @@ final class PageScanner implements AutoCloseable {
         this.kernel = kernel;
     }
 
-    /** The pages to keep between two addresses, ascending; neighbours are joined. */
-    List<PageRange> scan(int pid, long start, long end) {
+    /**
+     * What a scan has found, each ascending and neighbours joined.
+     *
+     * @param pages to keep
+     * @param guards guard regions (MADV_GUARD_INSTALL)
+     */
+    record Found(List<PageRange> pages, List<PageRange> guards) {}
+
+    /** Looks at everything between two addresses. */
+    Found scan(int pid, long start, long end) {
         int fd = kernel.open("/proc/" + pid + "/pagemap", 0);
         try {
-            List<PageRange> found = new ArrayList<>();
+            Found found = new Found(new ArrayList<>(), new ArrayList<>(0));
             long at = start;
             while (at < end) {
                 long count = request(fd, at, end);
@@ -50,23 +58,19 @@ final class PageScanner implements AutoCloseable {
                             + Errno.describe((int) -count) + "; Linux 6.7 or newer is needed");
                 }
                 for (int i = 0; i < count; i++) {
-                    add(found, regions.getLong((long) i * REGION), regions.getLong((long) i * REGION + 8));
+                    long region = (long) i * REGION;
+                    boolean guard = (regions.getLong(region + 16) & GUARD) != 0;
+                    add(guard ? found.guards : found.pages, regions.getLong(region), regions.getLong(region + 8));
                 }
-                at = count < REGIONS ? end : behind(found);
+                // Not where the kernel says that its walk ended (walk_end): when the last of its own smaller buffers does not get
+                // full, that is still where the one before it ended (do_pagemap_scan in fs/proc/task_mmu.c), and pages would be
+                // found twice.
+                at = count < REGIONS ? end : regions.getLong((count - 1) * REGION + 8);
             }
             return found;
         } finally {
             kernel.close(fd);
         }
-    }
-
-    /**
-     * Where a scan that has filled its room goes on. Not where the kernel says that its walk ended (walk_end): when the last of its
-     * own smaller buffers does not get full, that is still where the one before it ended (do_pagemap_scan in fs/proc/task_mmu.c),
-     * and pages would be found twice.
-     */
-    private static long behind(List<PageRange> found) {
-        return found.get(found.size() - 1).end();
     }
 
     private static void add(List<PageRange> found, long start, long end) {
@@ -79,7 +83,7 @@ final class PageScanner implements AutoCloseable {
     }
 
     private long request(int fd, long start, long end) {
-        long excluded = FILE | ZERO | (guards ? GUARD : 0);
+        long excluded = FILE | ZERO;
         argument.putLong(0, ARGUMENT);
         argument.putLong(8, 0);
         argument.putLong(16, start);
@@ -90,8 +94,8 @@ final class PageScanner implements AutoCloseable {
         argument.putLong(56, 0);
         argument.putLong(64, excluded);
         argument.putLong(72, excluded);
-        argument.putLong(80, PRESENT | SWAPPED);
-        argument.putLong(88, 0);
+        argument.putLong(80, PRESENT | SWAPPED | (guards ? GUARD : 0));
+        argument.putLong(88, guards ? GUARD : 0);
         return kernel.raw(Sys.IOCTL, fd, PAGEMAP_SCAN, argument.address());
     }
 

@@ -4,7 +4,6 @@ import dev.criu.core.api.CriuException;
 import dev.criu.core.task.ProcessImage;
 import dev.criu.images.ImageDirectory;
 import dev.criu.images.ImageType;
-import dev.criu.images.PageMap;
 import dev.criu.linux.Errno;
 import dev.criu.linux.Sys;
 import dev.criu.linux.SyscallException;
@@ -24,6 +23,7 @@ import java.util.Map;
 public final class SegmentMaker {
     private static final int PROT_READ_WRITE = 3;
     private static final int MAP_SHARED_ANONYMOUS = 0x21;
+    private static final int MAP_SHARED = 1;
     private static final int MAP_NORESERVE = 0x4000;
 
     private final Kernel kernel;
@@ -34,8 +34,8 @@ public final class SegmentMaker {
 
     /** Opens pages files. */
     public interface MappingFiles {
-        /** A descriptor of this process for the pages file {@code pagesId}. */
-        int pages(int pagesId);
+        /** A descriptor of this process for a pages file. */
+        int pages(PagesFile file);
     }
 
     public SegmentMaker(Kernel kernel, ImageDirectory images, List<ProcessImage> processes, MappingFiles pages) {
@@ -60,6 +60,26 @@ public final class SegmentMaker {
         return made.computeIfAbsent(shmid, this::make);
     }
 
+    /** As {@link #segment(long)} for one whose size the images tell, bytes. */
+    public int segment(long shmid, long size) {
+        sizes.merge(shmid, size, Math::max);
+        return segment(shmid);
+    }
+
+    /** Fills a file of shared memory of {@code size} bytes, which is open for reading and writing in this process. */
+    public void fillFile(long shmid, int file, long size) {
+        if (size == 0) {
+            return;
+        }
+        long length = size + PageRange.PAGE - 1 & -PageRange.PAGE;
+        long address = kernel.call("shared memory " + shmid, Sys.MMAP, 0, length, PROT_READ_WRITE, MAP_SHARED, file, 0);
+        try {
+            fill(shmid, address, length);
+        } finally {
+            kernel.raw(Sys.MUNMAP, address, length);
+        }
+    }
+
     private int make(long shmid) {
         Long size = sizes.get(shmid);
         if (size == null) {
@@ -82,9 +102,8 @@ public final class SegmentMaker {
         if (!images.exists(ImageType.SHMEM_PAGEMAP, shmid)) {
             return; // never touched
         }
-        PageMap map = images.readSharedPageMap(shmid);
-        int fd = pages.pages(map.pagesId());
-        for (StoredPages.Run run : StoredPages.of(map, ImageType.SHMEM_PAGEMAP.fileName(shmid)).runs()) {
+        for (StoredPages.Run run : PageLocator.ofSegment(images, shmid).runs()) {
+            int fd = pages.pages(run.file());
             if (run.start() < 0 || run.end() > size) {
                 throw new CriuException("memory", ImageType.SHMEM_PAGEMAP.fileName(shmid) + ": has pages up to "
                         + run.end() + " of a segment of " + size + " bytes; dump again");
@@ -93,7 +112,7 @@ public final class SegmentMaker {
                 long n = kernel.raw(
                         Sys.PREAD64, fd, address + run.start() + done, run.length() - done, run.offset() + done);
                 if (n <= 0) {
-                    throw new CriuException("memory", ImageType.PAGES.fileName(map.pagesId()) + ": "
+                    throw new CriuException("memory", ImageType.PAGES.fileName(run.file().id()) + ": "
                             + (n == 0 ? "is cut short; dump again" : Errno.describe((int) -n)));
                 }
                 done += n;

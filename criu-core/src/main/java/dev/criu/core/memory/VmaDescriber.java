@@ -1,5 +1,6 @@
 package dev.criu.core.memory;
 
+import dev.criu.core.procfs.KernelString;
 import dev.criu.core.procfs.SmapsParser;
 import dev.criu.core.procfs.VmFlag;
 import dev.criu.core.procfs.VmFlags;
@@ -44,12 +45,14 @@ final class VmaDescriber {
                 last.setEnd(vma.end()); // images know one vvar area, whatever the kernel splits it into
                 continue;
             }
-            entries.add(describe(pid, vma, mapping.flags(), brkStart, brkEnd));
+            entries.add(describe(pid, mapping, brkStart, brkEnd));
         }
         return entries;
     }
 
-    private vma_entry.Builder describe(int pid, Vma vma, VmFlags flags, long brkStart, long brkEnd) {
+    private vma_entry.Builder describe(int pid, SmapsParser.Entry mapping, long brkStart, long brkEnd) {
+        Vma vma = mapping.vma();
+        VmFlags flags = mapping.flags();
         vma_entry.Builder entry = vma_entry.newBuilder()
                 .setStart(vma.start())
                 .setEnd(vma.end())
@@ -57,14 +60,13 @@ final class VmaDescriber {
                 .setShmid(0)
                 .setProt(vma.prot())
                 .setFd(NO_FILE);
-        int mapFlags = (vma.shared() ? VmaStatus.MAP_SHARED : VmaStatus.MAP_PRIVATE)
+        int mapFlags = (vma.shared() ? VmaStatus.MAP_SHARED
+                        : flags.has(VmFlag.DROPPABLE) ? VmaStatus.MAP_DROPPABLE : VmaStatus.MAP_PRIVATE)
                 | (flags.has(VmFlag.GROWS_DOWN) ? VmaStatus.MAP_GROWSDOWN : 0)
                 | (flags.has(VmFlag.LOCKED) ? VmaStatus.MAP_LOCKED : 0)
                 | (flags.has(VmFlag.NO_RESERVE) ? VmaStatus.MAP_NORESERVE : 0);
         int status = VmaStatus.REGULAR;
-        if (flags.has(VmFlag.HUGETLB)) {
-            refuse(pid, vma, "huge pages of hugetlbfs are not supported yet");
-        }
+        refuseUnkeepable(pid, mapping);
         switch (vma.kind()) {
             case ANONYMOUS, ANONYMOUS_NAMED, HEAP, STACK -> {
                 boolean heap = vma.kind() == Vma.Kind.HEAP || vma.start() < brkEnd && vma.end() > brkStart;
@@ -88,23 +90,94 @@ final class VmaDescriber {
                 mapFlags |= VmaStatus.MAP_ANONYMOUS;
                 entry.setShmid(vma.inode()).setPgoff(vma.offset());
             }
-            case FILE -> {
+            case FILE, MEMFD -> {
+                status |= vma.kind() == Vma.Kind.MEMFD ? VmaStatus.MEMFD : 0;
                 status |= vma.shared() ? VmaStatus.FILE_SHARED : VmaStatus.FILE_PRIVATE;
                 entry.setShmid(files.idOf(pid, vma)).setPgoff(vma.offset());
                 entry.setFdflags(vma.shared() && flags.has(VmFlag.MAY_WRITE) ? O_RDWR : 0);
             }
-            case MEMFD -> refuse(pid, vma, "memfd mappings are not supported yet");
             case SYSV -> refuse(pid, vma, "System V shared memory is not supported yet");
-            case AIO_RING -> refuse(pid, vma, "asynchronous I/O rings are not supported yet");
+            case AIO_RING -> {
+                status |= VmaStatus.AIO_RING;
+                mapFlags = VmaStatus.MAP_PRIVATE | VmaStatus.MAP_ANONYMOUS; // as CRIU has it
+            }
             case ANONYMOUS_HUGETLB -> refuse(pid, vma, "huge pages of hugetlbfs are not supported yet");
             case UPROBES -> refuse(pid, vma, "the process is being probed; remove the uprobes first");
             case UNKNOWN_SPECIAL -> refuse(pid, vma, "this kind of mapping is not known");
+        }
+        KernelString name = anonymousName(vma);
+        if (name != null) {
+            entry.setAnonName(name.toByteString());
+        }
+        if (flags.has(VmFlag.LOCK_ON_FAULT)) {
+            entry.setLockOnFault(true);
+        }
+        if (flags.has(VmFlag.SEALED) && (status & (VmaStatus.VDSO | VmaStatus.VVAR)) == 0) {
+            entry.setSealed(true);
         }
         long advice = advice(flags);
         if (advice != 0) {
             entry.setMadv(advice);
         }
         return entry.setFlags(mapFlags).setStatus(status);
+    }
+
+    private void refuseUnkeepable(int pid, SmapsParser.Entry mapping) {
+        Vma vma = mapping.vma();
+        VmFlags flags = mapping.flags();
+        boolean special = switch (vma.kind()) {
+            case VDSO, VVAR, VVAR_VCLOCK, VSYSCALL -> true;
+            default -> false;
+        };
+        if (flags.has(VmFlag.HUGETLB)) {
+            refuse(pid, vma, "huge pages of hugetlbfs are not supported yet");
+        }
+        if (flags.has(VmFlag.UFFD_MISSING) || flags.has(VmFlag.UFFD_WP) || flags.has(VmFlag.UFFD_MINOR)) {
+            refuse(pid, vma, "it is watched by a userfaultfd, which cannot be dumped");
+        }
+        if (!special && (flags.has(VmFlag.PFN_MAP) || flags.has(VmFlag.IO))) {
+            refuse(pid, vma, "it is the memory of a device");
+        }
+        if (flags.has(VmFlag.SHADOW_STACK)) {
+            refuse(pid, vma, "shadow stacks are not supported yet");
+        }
+        if (mapping.protectionKey() != 0 && vma.prot() != Vma.EXEC) {
+            refuse(pid, vma, "memory with protection keys (pkeys(7)) is not supported yet");
+        }
+    }
+
+    /** The entries with those of guard regions, each behind that of the mapping where it starts. */
+    List<vma_entry.Builder> withGuards(List<vma_entry.Builder> vmas, List<PageRange> guards) {
+        if (guards.isEmpty()) {
+            return vmas;
+        }
+        List<vma_entry.Builder> all = new ArrayList<>(vmas.size() + guards.size());
+        RangeSplitter splitter = new RangeSplitter(guards);
+        for (vma_entry.Builder vma : vmas) {
+            all.add(vma);
+            for (PageRange guard : splitter.within(vma.getStart(), vma.getEnd())) {
+                all.add(vma_entry.newBuilder()
+                        .setStart(guard.start())
+                        .setEnd(guard.end())
+                        .setPgoff(0)
+                        .setShmid(0)
+                        .setProt(0)
+                        .setFlags(0)
+                        .setStatus(VmaStatus.GUARD)
+                        .setFd(NO_FILE));
+            }
+        }
+        return all;
+    }
+
+    /** The name in {@code [anon:NAME]}, null if there is none. */
+    private static KernelString anonymousName(Vma vma) {
+        int prefix = switch (vma.kind()) {
+            case ANONYMOUS_NAMED -> "[anon:".length();
+            case SHARED_NAMED -> "[anon_shmem:".length();
+            default -> 0;
+        };
+        return prefix == 0 ? null : vma.path().substring(prefix, vma.path().length() - 1);
     }
 
     private static long advice(VmFlags flags) {

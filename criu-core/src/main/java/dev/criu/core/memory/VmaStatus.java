@@ -1,13 +1,15 @@
 package dev.criu.core.memory;
 
+import dev.criu.proto.vma_entry;
+
 /** Bits of {@code vma_entry.status} and the flags of mmap(2) that images keep. */
-final class VmaStatus {
+public final class VmaStatus {
     static final int REGULAR = 1;
     static final int VSYSCALL = 1 << 2;
     static final int VDSO = 1 << 3;
     static final int HEAP = 1 << 5;
-    static final int FILE_PRIVATE = 1 << 6;
-    static final int FILE_SHARED = 1 << 7;
+    public static final int FILE_PRIVATE = 1 << 6;
+    public static final int FILE_SHARED = 1 << 7;
     static final int ANON_SHARED = 1 << 8;
     static final int ANON_PRIVATE = 1 << 9;
     static final int SYSVIPC = 1 << 10;
@@ -28,5 +30,13 @@ final class VmaStatus {
     static final int MAP_NORESERVE = 0x4000;
     static final int MAP_HUGETLB = 0x40000;
 
+    /** MAP_DROPPABLE, which stands in place of MAP_PRIVATE. */
+    static final int MAP_DROPPABLE = 8;
+
     private VmaStatus() {}
+
+    /** Whether a mapping may have pages of its own. */
+    static boolean isPrivate(vma_entry vma) {
+        return (vma.getStatus() & (ANON_PRIVATE | FILE_PRIVATE)) != 0 && (vma.getStatus() & GUARD) == 0;
+    }
 }

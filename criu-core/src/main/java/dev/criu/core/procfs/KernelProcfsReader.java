@@ -47,6 +47,37 @@ public final class KernelProcfsReader implements ProcfsReader, AutoCloseable {
         }
     }
 
+    @Override
+    public void stream(String file, Chunks chunks) throws IOException {
+        int fd = open(file, OpenFlags.O_RDONLY);
+        try {
+            int length = 0;
+            while (true) {
+                long n = kernel.raw(Sys.READ, fd, buffer.address() + length, buffer.size() - length);
+                if (n == -Errno.EINTR) {
+                    continue;
+                }
+                check(n, file);
+                length += (int) n;
+                if (n != 0 && length < buffer.size() - FIRST_SIZE / 8) {
+                    continue;
+                }
+                byte[] data = buffer.bytes(0, length);
+                int taken = chunks.take(data, n == 0);
+                if (n == 0) {
+                    return;
+                }
+                if (taken == 0) {
+                    grow(length);
+                }
+                buffer.put(0, Arrays.copyOfRange(data, taken, length));
+                length -= taken;
+            }
+        } finally {
+            kernel.close(fd);
+        }
+    }
+
     private void grow(int used) {
         NativeMemory bigger = NativeMemory.allocate(buffer.size() * 2);
         bigger.put(0, buffer.bytes(0, used));

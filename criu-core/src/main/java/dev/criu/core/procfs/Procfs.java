@@ -64,7 +64,18 @@ public final class Procfs {
 
     /** {@code PID/smaps}, slow in the kernel: where flags of mappings are not needed, use {@link #maps}. */
     public List<SmapsParser.Entry> smaps(int pid) {
-        return SmapsParser.parse(read(pid, "smaps"));
+        SmapsParser parser = new SmapsParser();
+        stream(pid, "smaps", parser::take);
+        return parser.entries();
+    }
+
+    /** All processes there are, ascending. */
+    public int[] processes() {
+        try {
+            return reader.listNumbers(root);
+        } catch (IOException e) {
+            throw unreadable(root, e);
+        }
     }
 
     /** Thread ids of a process ({@code PID/task}), ascending. */
@@ -196,6 +207,15 @@ public final class Procfs {
             return reader.read(path);
         } catch (IOException e) {
             throw failure(task, directory, path, e);
+        }
+    }
+
+    private void stream(int pid, String name, ProcfsReader.Chunks chunks) {
+        String path = task(pid) + "/" + name;
+        try {
+            reader.stream(path, chunks);
+        } catch (IOException e) {
+            throw failure(pid, task(pid), path, e);
         }
     }
 

@@ -22,6 +22,15 @@ public interface DumpScope {
     }
 
     /**
+     * The path for the entry {@code id} of an open file: the one that leads to it or, if none does any more, the one that did; what
+     * stands in for the file is kept then. Refuses a file that cannot be found again. This default keeps no file that is lost.
+     */
+    default KernelString pathOf(int id, OpenFile file) {
+        PathCheck.require(this, file);
+        return file.link();
+    }
+
+    /**
      * The session of the tree's processes that a terminal controls, or null if it controls none of them. This default knows no
      * tree.
      *
@@ -29,6 +38,18 @@ public interface DumpScope {
      */
     default TerminalSession terminalSession(int device) {
         return null;
+    }
+
+    /**
+     * Keeps the contents of a file of shared memory as a segment of the images; told once for each such file. This default does not
+     * keep them, and closes the descriptor.
+     *
+     * @param shmid number of the segment
+     * @param fd descriptor of this process, which has a file offset of its own; it becomes the scope's
+     * @param size bytes
+     */
+    default void keepShared(long shmid, int fd, long size, String object) {
+        kernel().close(fd);
     }
 
     /** Takes a number for a further entry, for files that need more than one: see {@link #addEntry}. */

@@ -28,12 +28,22 @@ public interface OpenFile {
      */
     int local();
 
+    /** Whether the file lies on a mount that the tree can see, as against one that only the kernel knows. This default cannot tell. */
+    default boolean isMounted() {
+        return false;
+    }
+
     /** Owner and signal for asynchronous notification (F_GETOWN_EX, F_GETSIG), zeros if none; pids are those of the images. */
     fown_entry owner();
 
     /** The open flags that images keep: {@link FdInfo#flags()} without O_CLOEXEC, which belongs to the descriptor. */
     default int flags() {
         return info().flags() & ~02000000;
+    }
+
+    /** The link in /proc of this process that leads to it. */
+    default String procPath() {
+        return "/proc/" + pid() + "/fd/" + fd();
     }
 
     /** Coordinates for messages: {@code pid 812 fd 7}. */

@@ -18,6 +18,9 @@ public interface Workshop extends ProgramSpace {
     /** The descriptor in the workshop for {@code localFd} of this process. */
     int adopt(int localFd);
 
+    /** Closes a descriptor of the workshop, and what {@link #local} gave for it. */
+    void release(int fd);
+
     /** Makes one call now; throws {@link dev.criu.linux.SyscallException} when it fails. */
     default long call(String purpose, Sys call, Arg... args) {
         Program program = new Program();

@@ -19,7 +19,6 @@ import dev.criu.proto.sa_entry;
 import dev.criu.proto.siginfo_entry;
 import dev.criu.proto.signal_queue_entry;
 import dev.criu.proto.task_core_entry;
-import dev.criu.proto.task_kobj_ids_entry;
 import dev.criu.proto.task_rlimits_entry;
 import dev.criu.proto.thread_core_entry;
 import dev.criu.proto.thread_sas_entry;
@@ -80,7 +79,6 @@ public final class CoreDumper {
             FrozenProcess process,
             TaskAnswers answers,
             ProcFacts facts,
-            task_kobj_ids_entry ids,
             Map<Integer, Integer> nsTids) {
         FrozenTask leader = process.leader();
         task_core_entry.Builder tc = task_core_entry.newBuilder()
@@ -95,8 +93,7 @@ public final class CoreDumper {
                 .setSignalsS(signals(process.pendingShared()))
                 .setLoginuid(facts.loginuid())
                 .setOomScoreAdj(facts.oomScoreAdj())
-                .setChildSubreaper(answers.process().subreaper.getInt(0) != 0)
-                .setCgSet(1);
+                .setChildSubreaper(answers.process().subreaper.getInt(0) != 0);
         if (process.stat().exitSignal() != SIGCHLD) {
             tc.setExitSignal(process.stat().exitSignal());
         }
@@ -110,7 +107,6 @@ public final class CoreDumper {
         actions(answers.process(), tc);
         return thread(leader, process.stat(), answers.thread(0), false)
                 .setTc(tc)
-                .setIds(ids)
                 .build();
     }
 

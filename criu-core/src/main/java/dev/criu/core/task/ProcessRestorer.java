@@ -1,5 +1,6 @@
 package dev.criu.core.task;
 
+import dev.criu.core.procfs.Limits;
 import dev.criu.linux.Sys;
 import dev.criu.linux.program.Arg;
 import dev.criu.linux.program.Buffer;
@@ -174,13 +175,14 @@ public final class ProcessRestorer {
     }
 
     /** Limits, once nothing more is opened, mapped or queued. */
-    public void limits(Program program) {
+    public void limits(Program program, HardLimits ceiling) {
         int resource = 0;
-        for (rlimit_entry limit : core.getRlimits().getRlimitsList()) {
-            Buffer value = Buffer.struct(16).putLong(0, limit.getCur()).putLong(8, limit.getMax());
+        for (rlimit_entry wanted : core.getRlimits().getRlimitsList()) {
+            Limits.Limit limit = ceiling.reachable(resource, wanted, object);
+            Buffer value = Buffer.struct(16).putLong(0, limit.soft()).putLong(8, limit.hard());
             program.call(Sys.PRLIMIT64, Arg.of(0), Arg.of(resource), value, Arg.of(0))
-                    .purpose(object + " limit " + resource + " (" + limit.getCur() + ", " + limit.getMax()
-                            + "): raising a hard limit needs CAP_SYS_RESOURCE");
+                    .purpose(object + " limit " + resource + " (" + Long.toUnsignedString(limit.soft()) + ", "
+                            + Long.toUnsignedString(limit.hard()) + "): raising a hard limit needs CAP_SYS_RESOURCE");
             resource++;
         }
     }

@@ -43,16 +43,20 @@ public final class ThreadRestorer {
 
     /** Name, scheduling, and the addresses that the kernel keeps for the thread. */
     public void early(Program program, ByteString processName, boolean leader) {
-        ByteString comm = core.hasComm() ? core.getComm() : processName;
-        Buffer name = Buffer.struct(COMM);
-        name.put(0, comm.substring(0, Math.min(comm.size(), COMM - 1)).toByteArray());
-        program.call(Sys.PRCTL, Arg.of(PR_SET_NAME), name, Arg.of(0), Arg.of(0), Arg.of(0)).purpose(object + " name");
+        name(program, core.hasComm() ? core.getComm() : processName, object);
         program.call(Sys.SET_TID_ADDRESS, thread.core().getThreadInfo().getClearTidAddr()).purpose(object + " tid address");
         if (core.getFutexRla() != 0) {
             program.call(Sys.SET_ROBUST_LIST, core.getFutexRla(), core.getFutexRlaLen()).purpose(object + " robust list");
         }
         alternateStack(program);
         new AttributeRestorer(core, object).restore(program, leader);
+    }
+
+    /** Names the calling thread (PR_SET_NAME of prctl(2)); a zombie keeps its last name too. */
+    public static void name(Program program, ByteString comm, String object) {
+        Buffer name = Buffer.struct(COMM);
+        name.put(0, comm.substring(0, Math.min(comm.size(), COMM - 1)).toByteArray());
+        program.call(Sys.PRCTL, Arg.of(PR_SET_NAME), name, Arg.of(0), Arg.of(0), Arg.of(0)).purpose(object + " name");
     }
 
     private void alternateStack(Program program) {

@@ -3,6 +3,7 @@ package dev.criu.core.memory;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.criu.core.task.TestProcess;
+import dev.criu.images.ImageDirectory;
 import dev.criu.proto.vma_entry;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -100,20 +101,43 @@ class InheritanceTest {
         try (FileChannel theirs = FileChannel.open(parentFile);
                 FileChannel ours = FileChannel.open(childFile)) {
             Inheritance inheritance = inheritance(theirs, ours);
-            inheritance.compare(vma());
+            inheritance.compare(whole());
             assertEquals(3, inheritance.compared());
             assertEquals(2, inheritance.same());
         }
     }
 
     @Test
-    void onlyPrivateMappingsThatAreEqualInEverythingAreKept() {
+    void privateMappingsAreKept() {
         add(parent, child, 0x20000, 0x21000, FLAGS, VmaStatus.REGULAR | VmaStatus.ANON_SHARED, 3, 3);
         add(parent, child, 0x30000, 0x31000, FLAGS, ANONYMOUS, 3, 1);
-        parent.mapping(0x40000, 0x41000, 3, FLAGS, ANONYMOUS);
-        child.mapping(0x40000, 0x42000, 3, FLAGS, ANONYMOUS);
         child.mapping(0x50000, 0x51000, 3, FLAGS, ANONYMOUS);
-        assertEquals(Set.of(BASE), Inheritance.alike(parent.image(), child.image()).keySet());
+        var inherited = Inherited.of(parent.image(), child.image());
+        assertEquals(Set.of(BASE, 0x30000L), inherited.keySet());
+        assertEquals(3, inherited.get(0x30000L).prot());
+    }
+
+    @Test
+    void partsAndGrownMappingsAreKept() {
+        parent.mapping(0x40000, 0x44000, 3, FLAGS, ANONYMOUS);
+        child.mapping(0x41000, 0x42000, 3, FLAGS, ANONYMOUS);
+        child.mapping(0x43000, 0x46000, 3, FLAGS, ANONYMOUS);
+        child.mapping(0x48000, 0x49000, 3, FLAGS, ANONYMOUS);
+        var inherited = Inherited.of(parent.image(), child.image());
+        assertEquals(Set.of(BASE, 0x41000L, 0x43000L), inherited.keySet());
+        assertEquals(0x42000, inherited.get(0x41000L).end());
+        assertEquals(0x44000, inherited.get(0x43000L).end(), "the rest is grown");
+    }
+
+    @Test
+    void pagesBehindWhatIsInheritedAreFilled() throws IOException {
+        pages(parent, parentFile, 0, "ab");
+        pages(child, childFile, 0, "ab");
+        try (FileChannel theirs = FileChannel.open(parentFile);
+                FileChannel ours = FileChannel.open(childFile)) {
+            var grown = new Inherited(vma(), BASE + PAGE, 3);
+            assertEquals(List.of(run(1, 2, 1)), inheritance(theirs, ours).compare(grown).fill());
+        }
     }
 
     private static void add(
@@ -134,16 +158,24 @@ class InheritanceTest {
         }
     }
 
+    private Inherited whole() {
+        return new Inherited(vma(), vma().getEnd(), 3);
+    }
+
     private Inheritance.Difference compare() throws IOException {
         try (FileChannel theirs = FileChannel.open(parentFile);
                 FileChannel ours = FileChannel.open(childFile)) {
-            return inheritance(theirs, ours).compare(vma());
+            return inheritance(theirs, ours).compare(whole());
         }
     }
 
     private Inheritance inheritance(FileChannel theirs, FileChannel ours) {
+        ImageDirectory images = ImageDirectory.open(directory);
+        int childsFile = child.image().pages().pagesId();
         return new Inheritance(
-                StoredPages.of(parent.image().pages(), "parent"), theirs, StoredPages.of(child.image().pages(), "child"), ours);
+                PageLocator.ofProcess(images, 10, parent.image().pages()),
+                PageLocator.ofProcess(images, 11, child.image().pages()),
+                file -> file.id() == childsFile ? ours : theirs);
     }
 
     private vma_entry vma() {
@@ -151,7 +183,7 @@ class InheritanceTest {
     }
 
     private static StoredPages.Run run(int first, int end, int inFile) {
-        return new StoredPages.Run(BASE + (long) first * PAGE, BASE + (long) end * PAGE, (long) inFile * PAGE);
+        return new StoredPages.Run(BASE + (long) first * PAGE, BASE + (long) end * PAGE, (long) inFile * PAGE, new PagesFile(0, 11));
     }
 
     private static PageRange range(int first, int end) {

@@ -43,7 +43,7 @@ class MemoryRestorerTest {
                 ImageDirectory.open(directory),
                 new FixedSources(),
                 new MemoryRestorer.Reserved(0x50000, 0x60000, 64),
-                new Vdso(new Procfs("/proc", new PlainProcfsReader()), (int) ProcessHandle.current().pid()));
+                new Vdso(new Procfs("/proc", new PlainProcfsReader()), (int) ProcessHandle.current().pid(), List.of()));
     }
 
     @Test
@@ -152,7 +152,12 @@ class MemoryRestorerTest {
         }
 
         @Override
-        public int pages(int pagesId) {
+        public int devNull() {
+            throw new AssertionError("no asynchronous I/O here");
+        }
+
+        @Override
+        public int pages(PagesFile file) {
             return PAGES_FD;
         }
     }

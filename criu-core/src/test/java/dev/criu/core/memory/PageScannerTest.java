@@ -68,7 +68,7 @@ class PageScannerTest {
 
     private List<PageRange> scan(NativeMemory memory) {
         try (PageScanner scanner = new PageScanner(own.kernel())) {
-            return scanner.scan(own.pid(), memory.address(), memory.address() + memory.size());
+            return scanner.scan(own.pid(), memory.address(), memory.address() + memory.size()).pages();
         }
     }
 

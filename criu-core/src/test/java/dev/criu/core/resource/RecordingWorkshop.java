@@ -1,5 +1,6 @@
 package dev.criu.core.resource;
 
+import dev.criu.linux.Sys;
 import dev.criu.linux.call.MachineCode;
 import dev.criu.linux.program.Arg;
 import dev.criu.linux.program.LocalSpace;
@@ -38,6 +39,11 @@ public final class RecordingWorkshop implements Workshop {
     @Override
     public int adopt(int localFd) {
         return localFd;
+    }
+
+    @Override
+    public void release(int fd) {
+        call("release", Sys.CLOSE, Arg.of(fd));
     }
 
     /** The calls so far; buffers show as {@code &}. */

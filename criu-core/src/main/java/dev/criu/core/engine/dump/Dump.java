@@ -6,11 +6,15 @@ import dev.criu.core.api.DumpResult;
 import dev.criu.core.api.RefusedException;
 import dev.criu.core.procfs.KernelProcfsReader;
 import dev.criu.core.memory.ImagePageFiles;
+import dev.criu.core.memory.MemoryDumper;
 import dev.criu.core.memory.PageFiles;
 import dev.criu.core.procfs.Procfs;
 import dev.criu.core.procfs.KernelString;
+import dev.criu.core.remap.LostFile;
+import dev.criu.core.remap.LostFiles;
 import dev.criu.core.resource.DumpScope;
 import dev.criu.core.resource.FileStatus;
+import dev.criu.core.resource.OpenFile;
 import dev.criu.core.resource.TerminalSession;
 import dev.criu.proto.file_entry;
 import dev.criu.core.task.OwnAttributes;
@@ -47,6 +51,8 @@ public final class Dump implements DumpScope, AutoCloseable {
     private final OwnAttributes own;
     private final Freezer freezer;
     private String pathPrefix = "";
+    private MemoryDumper sharedMemory;
+    private LostFiles lostFiles;
     private Sessions sessions = new Sessions(List.of(), Map.of());
     private final FileIds fileIds = new FileIds();
     private final List<RefusedException.Refusal> refusals = new ArrayList<>();
@@ -114,6 +120,31 @@ public final class Dump implements DumpScope, AutoCloseable {
     }
 
     @Override
+    public void keepShared(long shmid, int fd, long size, String object) {
+        sharedMemory.keepSegment(shmid, fd, size);
+    }
+
+    @Override
+    public KernelString pathOf(int id, OpenFile file) {
+        FileStatus found = status(file.link());
+        if (found != null && found.sameFile(file.status())) {
+            return file.link();
+        }
+        String object = file.coordinates();
+        return lostFiles.keep(id, new LostFile(file.link(), file.status(), file.procPath(), file.isMounted(), object));
+    }
+
+    /** Takes what keeps files that no path leads to. */
+    void lostFiles(LostFiles files) {
+        lostFiles = files;
+    }
+
+    /** Takes what keeps segments of shared memory. */
+    void sharedMemory(MemoryDumper memory) {
+        sharedMemory = memory;
+    }
+
+    @Override
     public int newId() {
         return fileIds.next();
     }
@@ -154,7 +185,7 @@ public final class Dump implements DumpScope, AutoCloseable {
             if (!refusals.isEmpty()) {
                 throw new RefusedException(refusals);
             }
-            tree.memory().copyPages();
+            tree.copyContents();
             LOG.debug("phase: pages written");
             long copied = System.nanoTime();
             long thawed = finish(tree);
@@ -168,7 +199,7 @@ public final class Dump implements DumpScope, AutoCloseable {
         freezer.freeze(new HostPid(request.pid()), request.timeout());
         try (TreeState tree = new TreeState(this, procfs, request)) {
             observe(tree);
-            tree.memory().copyPages();
+            tree.copyContents();
         } finally {
             freezer.kill();
         }
@@ -184,6 +215,7 @@ public final class Dump implements DumpScope, AutoCloseable {
         List<Future<List<ThreadKinship.Oddity>>> kinship = new ArrayList<>(processes.size());
         Interview interview = new Interview(kernel, procfs, tracer, keeper, own);
         try (FactsReader reading = new FactsReader(kernel, procfs, (int) kernel.raw(Sys.GETPID, 0))) {
+            Future<?> survey = reading.submit(tree::survey);
             for (int i = 0; i < processes.size(); i++) {
                 FrozenProcess process = processes.get(i);
                 answers.add(process.isZombie() ? null : interview.hold(process));
@@ -195,6 +227,7 @@ public final class Dump implements DumpScope, AutoCloseable {
                 kinship.addAll(reading.compareRest(process.pid().value(), freezer.threads(process.pid().value())));
             }
             LOG.debug("phase: tasks interviewed");
+            FactsReader.await(survey);
             for (int i = 0; i < processes.size(); i++) {
                 FrozenProcess process = processes.get(i);
                 tree.add(process, answers.get(i), process.isZombie() ? null : FactsReader.await(facts.get(i)));

@@ -77,6 +77,11 @@ final class LiveFile implements OpenFile {
     }
 
     @Override
+    public boolean isMounted() {
+        return table.isMounted(pid.value(), info.mntId());
+    }
+
+    @Override
     public fown_entry owner() {
         if ((info.flags() & O_PATH) != 0) {
             return NOBODY; // fcntl(2) knows no owner of an O_PATH descriptor

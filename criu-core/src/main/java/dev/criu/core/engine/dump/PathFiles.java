@@ -4,16 +4,13 @@ import dev.criu.core.memory.MappedFiles;
 import dev.criu.core.procfs.KernelString;
 import dev.criu.core.procfs.Procfs;
 import dev.criu.core.procfs.Vma;
+import dev.criu.core.resource.BuildId;
 import dev.criu.core.resource.DumpScope;
 import dev.criu.core.resource.FileStatus;
 import dev.criu.core.resource.RegularEntries;
 import dev.criu.core.resource.ZeroOwner;
-import dev.criu.linux.Errno;
-import dev.criu.linux.Sys;
-import dev.criu.linux.SyscallException;
 import dev.criu.linux.call.Kernel;
-import dev.criu.linux.memory.NativeMemory;
-import java.nio.charset.StandardCharsets;
+import dev.criu.proto.file_entry;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -22,12 +19,12 @@ import java.util.Map;
  * entry, named by its path in the tree's mount namespace.
  */
 final class PathFiles implements MappedFiles {
-    private static final String DELETED = " (deleted)";
-
     private final DumpScope scope;
     private final Kernel kernel;
     private final Procfs procfs;
     private final FileIds ids;
+    private final boolean buildIds;
+    private final FileTable files;
     private final Map<Key, Integer> known = new HashMap<>();
 
     private final Map<Mapped, Integer> mapped = new HashMap<>();
@@ -37,7 +34,10 @@ final class PathFiles implements MappedFiles {
     /** A mapped file as the list of mappings shows it; the same line means the same file. */
     private record Mapped(int major, int minor, long ino, KernelString path, boolean deleted) {}
 
-    PathFiles(DumpScope scope, Procfs procfs, FileIds ids) {
+    /** @param buildIds whether the build-ids of mapped files are recorded */
+    PathFiles(DumpScope scope, Procfs procfs, FileIds ids, FileTable files, boolean buildIds) {
+        this.buildIds = buildIds;
+        this.files = files;
         this.scope = scope;
         this.kernel = scope.kernel();
         this.procfs = procfs;
@@ -49,61 +49,56 @@ final class PathFiles implements MappedFiles {
         Mapped key = new Mapped(vma.major(), vma.minor(), vma.inode(), vma.path(), vma.deleted());
         Integer id = mapped.get(key);
         if (id == null) {
-            id = idOfLink(pid, "map_files/" + vma.range(), "mapping " + vma.range());
+            String name = "map_files/" + vma.range();
+            id = idOf(pid, ProcessPaths.Link.read(kernel, procfs, pid, name), "mapping " + vma.range());
             mapped.put(key, id);
         }
         return id;
     }
 
     /** The executable. */
-    int executable(int pid) {
-        return idOfLink(pid, "exe", "executable");
+    int executable(int pid, ProcessPaths paths) {
+        return idOf(pid, paths.executable(), "executable");
     }
 
-    int currentDirectory(int pid) {
-        return idOfLink(pid, "cwd", "current directory");
+    int currentDirectory(int pid, ProcessPaths paths) {
+        return idOf(pid, paths.currentDirectory(), "current directory");
     }
 
-    int rootDirectory(int pid) {
-        return idOfLink(pid, "root", "root directory");
+    int rootDirectory(int pid, ProcessPaths paths) {
+        return idOf(pid, paths.rootDirectory(), "root directory");
     }
 
-    private int idOfLink(int pid, String name, String what) {
-        KernelString path = procfs.link(pid, name);
-        FileStatus status = follow("/proc/" + pid + "/" + name, "pid " + pid + " " + what);
+    private int idOf(int pid, ProcessPaths.Link link, String what) {
+        KernelString path = link.path();
+        FileStatus status = link.status();
         Key key = new Key(status.dev(), status.ino(), path);
         Integer id = known.get(key);
         if (id == null) {
-            checkReachable("pid " + pid + " " + what, path, status);
-            id = ids.next();
-            ids.add(RegularEntries.of(id, path, status, 0, 0, ZeroOwner.ENTRY));
+            MappedFile file = new MappedFile(files, pid, "/proc/" + pid + "/" + link.name(), what, path, status);
+            id = path.startsWith("/memfd:") ? files.describeMapped(file) : ofPath(file);
+            file.close();
             known.put(key, id);
         }
         return id;
     }
 
-    /** A deleted file has no path that leads to it; one that has been replaced leads elsewhere. */
-    private void checkReachable(String who, KernelString path, FileStatus status) {
-        FileStatus there = scope.status(path);
-        if (there != null && there.dev() == status.dev() && there.ino() == status.ino()) {
-            return;
-        }
-        String object = who + " (" + path + ")";
-        if (path.endsWith(DELETED)) {
-            scope.refuse(object, "the file was deleted; ghost files are not supported yet", "");
-        } else {
-            scope.refuse(object, "its path leads to another file now", "");
-        }
+    private int ofPath(MappedFile file) {
+        refuseDevice(file);
+        int id = ids.next();
+        FileStatus status = file.status();
+        file_entry entry = RegularEntries.of(id, scope.pathOf(id, file), status, 0, 0, ZeroOwner.ENTRY);
+        ids.add(buildIds && status.isRegular() ? RegularEntries.withBuildId(entry, BuildId.at(kernel, file.procPath())) : entry);
+        return id;
     }
 
-    private FileStatus follow(String link, String object) {
-        try (NativeMemory name = Kernel.cString(link.getBytes(StandardCharsets.US_ASCII));
-                NativeMemory stat = NativeMemory.allocate(FileStatus.BYTES)) {
-            long result = kernel.raw(Sys.STAT, name.address(), stat.address());
-            if (Errno.isError(result)) {
-                throw new SyscallException(Sys.STAT, (int) -result, object);
-            }
-            return FileStatus.decode(stat);
+    /** Mappings of /dev/zero (Documentation/admin-guide/devices.txt) are memory like any other. */
+    private void refuseDevice(MappedFile file) {
+        FileStatus status = file.status();
+        boolean device = status.isCharacterDevice() || status.isBlockDevice();
+        if (device && !(status.isCharacterDevice() && status.major() == 1 && status.minor() == 5)) {
+            scope.refuse(file.coordinates() + " (" + file.link() + ")", "a device is mapped; what it has behind that cannot be kept",
+                    "");
         }
     }
 }

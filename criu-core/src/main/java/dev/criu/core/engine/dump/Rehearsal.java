@@ -2,6 +2,7 @@ package dev.criu.core.engine.dump;
 
 import dev.criu.core.api.AfterDump;
 import dev.criu.core.api.DumpRequest;
+import dev.criu.core.api.LostFilePolicy;
 import dev.criu.core.memory.PageFiles;
 import dev.criu.core.namespace.NamespaceKind;
 import dev.criu.core.procfs.Procfs;
@@ -46,7 +47,8 @@ final class Rehearsal {
             LOG.debug("rehearsal: begin");
             stub = new Spawner(kernel).spawn(namespaces(), 0, preparation());
             DumpRequest practice = new DumpRequest(
-                    stub, request.imagesDir(), request.workDir(), AfterDump.KILL, true, Duration.ofSeconds(1));
+                    stub, request.imagesDir(), request.workDir(), AfterDump.KILL, true, Duration.ofSeconds(1),
+                    LostFilePolicy.DEFAULT, request.fileChecks());
             try (Dump dump = new Dump(practice, kernel, PageFiles.unseen(kernel))) {
                 dump.rehearse();
             }

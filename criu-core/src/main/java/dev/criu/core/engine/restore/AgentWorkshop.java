@@ -1,6 +1,7 @@
 package dev.criu.core.engine.restore;
 
 import dev.criu.core.resource.Workshop;
+import dev.criu.linux.Sys;
 import dev.criu.linux.call.Kernel;
 import dev.criu.linux.program.Program;
 import dev.criu.linux.task.DrivenTask;
@@ -35,6 +36,17 @@ final class AgentWorkshop implements Workshop, AutoCloseable {
     @Override
     public int adopt(int localFd) {
         return descriptors.give(localFd, "agent");
+    }
+
+    @Override
+    public void release(int fd) {
+        Program program = new Program();
+        program.call(Sys.CLOSE, fd);
+        agent.run(program);
+        Integer local = fetched.remove(fd);
+        if (local != null) {
+            kernel.close(local);
+        }
     }
 
     @Override

@@ -3,17 +3,13 @@ package dev.criu.core.engine.restore;
 import dev.criu.core.api.CriuException;
 import dev.criu.core.plan.Plan;
 import dev.criu.core.plan.Step;
-import dev.criu.core.resource.FileKind;
 import dev.criu.core.resource.FilePlan;
-import dev.criu.core.resource.FileRestorer;
 import dev.criu.core.resource.RestoreScope;
 import dev.criu.core.task.ProcessImage;
 import dev.criu.linux.program.ProgramSpace;
-import dev.criu.proto.fd_types;
 import dev.criu.proto.fdinfo_entry;
 import dev.criu.proto.file_entry;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -28,12 +24,13 @@ final class FilesRestorer implements FilePlan {
     private final RestoreScope scope;
     private final Forge forge;
     private final DescriptorInstaller installer;
-    private final List<FileKind> kinds;
+    private final Restorers restorers;
     private final Plan plan;
     private final Map<Integer, Step> created = new LinkedHashMap<>();
     private final Map<Integer, Integer> workshopFds = new HashMap<>();
     private final Map<Integer, Holder> holders = new LinkedHashMap<>();
     private final List<Waiting> waiting = new ArrayList<>();
+    private Step firstTask;
     private Step workshopOpen;
     private Step checked;
 
@@ -43,24 +40,26 @@ final class FilesRestorer implements FilePlan {
     /** A step that comes after all tables are filled. */
     private record Waiting(String what, boolean arming, Runnable action) {}
 
-    FilesRestorer(TreeImage tree, RestoreScope scope, Forge forge, DescriptorInstaller installer, List<FileKind> kinds, Plan plan) {
+    FilesRestorer(TreeImage tree, RestoreScope scope, Forge forge, DescriptorInstaller installer, Restorers restorers, Plan plan) {
         this.tree = tree;
         this.scope = scope;
         this.forge = forge;
         this.installer = installer;
-        this.kinds = kinds;
+        this.restorers = restorers;
         this.plan = plan;
     }
 
     /**
      * Adds all steps.
      *
+     * @param spawned the step that makes the first task, before which files are checked; null if only the workshop can see them
      * @param opened the step after which files can be made
      * @param tasksMade the step after which every task is there
      * @return the step after which all files are as they were; arming what ticks is {@code armed}
      */
-    Ends plan(Step opened, Step tasksMade) {
+    Ends plan(Step spawned, Step opened, Step tasksMade) {
         checked = plan.add("open files: all checked", () -> {}).after(opened, "");
+        firstTask = spawned;
         workshopOpen = opened;
         for (ProcessImage process : tree.processes()) {
             for (fdinfo_entry entry : process.descriptors()) {
@@ -84,21 +83,29 @@ final class FilesRestorer implements FilePlan {
     /** The steps at which the files are ready, and armed. */
     record Ends(Step ready, Step armed) {}
 
-    private void planKinds() {
-        Map<fd_types, FileRestorer> restorers = new EnumMap<>(fd_types.class);
-        for (FileKind kind : kinds) {
-            restorers.put(kind.type(), kind.restorer(scope));
-        }
+    /** Says of all files at once that they cannot be restored. */
+    private void requireKnownTypes() {
+        StringBuilder unknown = new StringBuilder();
         holders.forEach((id, holder) -> {
             file_entry entry = tree.file(id, "pid " + holder.pid + " fd " + holder.fd);
-            FileRestorer restorer = restorers.get(entry.getType());
-            if (restorer == null) {
-                throw new CriuException("restore", "pid " + holder.pid + " fd " + holder.fd + ": files of type "
-                        + entry.getType() + " cannot be restored yet");
+            if (!restorers.know(entry)) {
+                unknown.append(unknown.isEmpty() ? "" : ", ")
+                        .append("pid " + holder.pid + " fd " + holder.fd + " (" + entry.getType() + ")");
             }
-            restorer.plan(entry, this);
         });
-        restorers.values().forEach(r -> r.planJoint(this));
+        if (!unknown.isEmpty()) {
+            throw new CriuException("restore", unknown + ": files of such types cannot be restored yet");
+        }
+    }
+
+    private void planKinds() {
+        requireKnownTypes();
+        holders.forEach((id, holder) -> {
+            file_entry entry = tree.file(id, "pid " + holder.pid + " fd " + holder.fd);
+            restorers.of(entry).plan(entry, this);
+        });
+        new UsedFiles(tree).forEach(entry -> restorers.of(entry).uses(entry));
+        restorers.all().forEach(r -> r.planJoint(this));
         holders.forEach((id, holder) -> {
             if (!created.containsKey(id)) {
                 throw new CriuException("images", "pid " + holder.pid + " fd " + holder.fd + ": nothing makes file " + id);
@@ -126,7 +133,13 @@ final class FilesRestorer implements FilePlan {
 
     @Override
     public void check(String what, Runnable check) {
-        checked.after(plan.add(what, check).after(workshopOpen, "they are looked at in the tree's namespaces"), "");
+        Step step = plan.add(what, check);
+        checked.after(step, "");
+        if (firstTask != null) {
+            firstTask.after(step, "nothing is made when files are not as they were");
+        } else {
+            step.after(workshopOpen, "they are looked at in the tree's namespaces");
+        }
     }
 
     @Override

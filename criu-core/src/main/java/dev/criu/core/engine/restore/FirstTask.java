@@ -1,5 +1,6 @@
 package dev.criu.core.engine.restore;
 
+import dev.criu.linux.Errno;
 import dev.criu.core.procfs.Limits;
 import dev.criu.core.procfs.Procfs;
 import dev.criu.linux.Sys;
@@ -23,10 +24,12 @@ final class FirstTask {
 
     private final Procfs procfs;
     private final StubMaker stubs;
+    private final FreePids freePids;
 
-    FirstTask(Kernel kernel, Procfs procfs, Tracer tracer) {
+    FirstTask(Kernel kernel, Procfs procfs, Tracer tracer, FreePids freePids) {
         this.kernel = kernel;
         this.procfs = procfs;
+        this.freePids = freePids;
         this.stubs = new StubMaker(kernel, tracer);
     }
 
@@ -45,12 +48,17 @@ final class FirstTask {
      */
     DrivenTask make(Arena arena, int pid, long namespaces, boolean sibling, int serviceFd) {
         Program preparation = new Program();
+        long flags = namespaces | (sibling ? Spawner.CLONE_PARENT : 0);
         preparation.call(Sys.FCNTL, serviceFd, F_SETFD, 0).purpose("pid " + pid);
         raiseLimits(preparation);
         try {
-            return stubs.make(arena, namespaces | (sibling ? Spawner.CLONE_PARENT : 0), pid, preparation);
+            return stubs.make(arena, flags, pid, preparation);
         } catch (SyscallException e) {
-            throw Forge.taken(e);
+            if (e.errno() != Errno.EEXIST) {
+                throw e;
+            }
+            freePids.awaitAfterClash(pid);
+            return stubs.make(arena, flags, pid, preparation);
         }
     }
 

@@ -7,9 +7,11 @@ import dev.criu.linux.program.Program;
 
 /** The workshop of trees that share all namespaces with this process: this process itself. */
 final class LocalWorkshop implements Workshop {
+    private final Kernel kernel;
     private final LocalSpace space;
 
     LocalWorkshop(Kernel kernel) {
+        this.kernel = kernel;
         this.space = new LocalSpace(kernel.code());
     }
 
@@ -21,6 +23,11 @@ final class LocalWorkshop implements Workshop {
     @Override
     public int adopt(int localFd) {
         return localFd;
+    }
+
+    @Override
+    public void release(int fd) {
+        kernel.close(fd);
     }
 
     @Override

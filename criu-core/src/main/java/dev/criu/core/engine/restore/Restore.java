@@ -8,11 +8,15 @@ import dev.criu.core.engine.StatisticsFile;
 import dev.criu.core.memory.MemoryRestorer;
 import dev.criu.core.memory.SegmentMaker;
 import dev.criu.core.memory.Vdso;
+import dev.criu.core.namespace.NamespaceKind;
 import dev.criu.core.plan.Plan;
 import dev.criu.core.plan.Step;
 import dev.criu.core.procfs.KernelProcfsReader;
 import dev.criu.core.procfs.Procfs;
+import dev.criu.core.remap.Remaps;
 import dev.criu.core.resource.FileKind;
+import dev.criu.core.resource.FileRestorer;
+import dev.criu.core.resource.Remapped;
 import dev.criu.core.resource.RestoreScope;
 import dev.criu.core.resource.Workshop;
 import dev.criu.core.resource.tty.TtyKind;
@@ -26,6 +30,7 @@ import dev.criu.linux.task.DrivenTask;
 import dev.criu.proto.file_entry;
 import dev.criu.proto.restore_stats_entry;
 import dev.criu.proto.stats_entry;
+import dev.criu.proto.vma_entry;
 import java.util.List;
 
 /** One restore, from the request to the result. */
@@ -39,14 +44,19 @@ public final class Restore implements RestoreScope, AutoCloseable {
     private final KernelProcfsReader reader;
     private final Procfs procfs;
     private final Tracer tracer;
+    private final FreePids freePids;
     private final FirstTask firstTask;
     private final Plan plan = new Plan();
     private TreeImage tree;
     private ServiceDescriptor service;
     private Arena arena;
     private Workshop workshop;
+    private Workshop lookout;
     private AgentWorkshop agentWorkshop;
     private WorkshopAgent agent;
+    private SegmentMaker segments;
+    private Restorers restorers;
+    private Remaps remaps;
     private Forge forge;
     private DrivenTask root;
     private long forkedNanos;
@@ -59,7 +69,8 @@ public final class Restore implements RestoreScope, AutoCloseable {
         this.reader = new KernelProcfsReader(kernel);
         this.procfs = new Procfs("/proc", reader);
         this.tracer = new Tracer(kernel);
-        this.firstTask = new FirstTask(kernel, procfs, tracer);
+        this.freePids = new FreePids(kernel, procfs);
+        this.firstTask = new FirstTask(kernel, procfs, tracer, freePids);
     }
 
     @Override
@@ -78,6 +89,11 @@ public final class Restore implements RestoreScope, AutoCloseable {
     }
 
     @Override
+    public Remapped remapped(int id) {
+        return remaps.of(id);
+    }
+
+    @Override
     public boolean hasSession(int sid) {
         return tree.process(sid) != null;
     }
@@ -88,8 +104,24 @@ public final class Restore implements RestoreScope, AutoCloseable {
     }
 
     @Override
+    public void fillShared(long shmid, int fd, long size) {
+        segments.fillFile(shmid, fd, size);
+    }
+
+    @Override
+    public int sharedAnonymous(long shmid, long size) {
+        return segments.segment(shmid, size);
+    }
+
+    @Override
     public Workshop workshop() {
         return workshop;
+    }
+
+    /** This process, unless the tree has mounts of its own. */
+    @Override
+    public Workshop lookout() {
+        return lookout;
     }
 
     /** Restores the tree; on failure nothing of it is left. */
@@ -107,15 +139,18 @@ public final class Restore implements RestoreScope, AutoCloseable {
         arena = new Arena(kernel, slots, ArenaPlace.find(tree.processes(), Arena.size(slots)));
         agentWorkshop = tree.namespaces().isEmpty() ? null : new AgentWorkshop(kernel, serviceFd);
         workshop = agentWorkshop == null ? new LocalWorkshop(kernel) : agentWorkshop;
+        lookout = tree.namespaces().has(NamespaceKind.MNT) ? workshop : new LocalWorkshop(kernel);
         Sources[] sources = new Sources[1];
-        SegmentMaker segments =
-                new SegmentMaker(kernel, images, tree.processes(), pagesId -> sources[0].pages(pagesId));
-        sources[0] = new Sources(kernel, tree, workshop, segments);
+        segments =
+                new SegmentMaker(kernel, images, tree.processes(), file -> sources[0].pages(file));
+        remaps = new Remaps(this);
+        restorers = new Restorers(kinds(), this);
+        sources[0] = new Sources(kernel, tree, restorers, segments);
         MemoryRestorer memory = new MemoryRestorer(
                 images,
                 sources[0],
                 new MemoryRestorer.Reserved(arena.remote(), arena.remote() + arena.size(), serviceFd),
-                new Vdso(procfs, FirstTask.self(kernel)));
+                new Vdso(procfs, FirstTask.self(kernel), mappings()));
         forge = new Forge(tracer, tree, genealogy, memory);
         TaskFinisher finisher = new TaskFinisher(kernel, procfs, tracer, tree, forge, memory, sources[0], serviceFd,
                 request.detached() && !request.sibling());
@@ -126,7 +161,12 @@ public final class Restore implements RestoreScope, AutoCloseable {
         }
         plan.run();
         finished = true;
+        remaps.removeLinks();
         return result(start, memory);
+    }
+
+    private List<List<vma_entry>> mappings() {
+        return tree.processes().stream().filter(p -> !p.isZombie()).map(p -> p.mm().getVmasList()).toList();
     }
 
     private void checkSession() {
@@ -139,6 +179,9 @@ public final class Restore implements RestoreScope, AutoCloseable {
 
     private void plan(int serviceFd, Genealogy genealogy, TaskFinisher finisher) {
         ProcessImage rootImage = tree.root();
+        if (!tree.namespaces().has(NamespaceKind.PID)) {
+            plan.add("pids: see that they are free", () -> freePids.require(tree.pids()));
+        }
         Step spawned = plan.add("pid " + rootImage.pid() + ": spawn the root", () -> {
             root = firstTask.make(
                     arena, rootImage.pid().value(), tree.namespaces().cloneFlags(), request.sibling(), serviceFd);
@@ -162,14 +205,17 @@ public final class Restore implements RestoreScope, AutoCloseable {
                 })
                 .after(groups, "the dead belong to groups too");
         FilesRestorer.Ends files = new FilesRestorer(
-                        tree, this, forge, new DescriptorInstaller(tree, forge, workshop, serviceFd), kinds(), plan)
-                .plan(opened, dead);
+                        tree, this, forge, new DescriptorInstaller(tree, forge, workshop, serviceFd), restorers, plan)
+                .plan(tree.namespaces().has(NamespaceKind.MNT) ? null : spawned, opened, dead);
         Step threads = plan.add("threads: clone", forge::makeThreads)
                 .after(files.ready(), "threads share the finished descriptor table");
         Step state = plan.add("tasks: names, handlers, limits, identity", finisher::restoreState)
                 .after(threads, "identity is per thread and takes away the right to do the rest");
+        Step completed = plan.add("files: complete", this::completeFiles)
+                .after(state, "everything is mapped and open");
         Step closed = plan.add("workshop: close", this::closeWorkshop)
                 .after(state, "root and current directories are opened there")
+                .after(completed, "")
                 .after(files.armed(), "");
         Step armed = plan.add("timers: arm", finisher::arm)
                 .after(state, "")
@@ -177,6 +223,11 @@ public final class Restore implements RestoreScope, AutoCloseable {
                 .after(closed, "its end sends the root a signal that has to be taken away");
         plan.add("tasks: load registers, unmap the arena, let go", () -> finisher.resume(request.leaveStopped()))
                 .after(armed, "nothing may run before everything is there");
+    }
+
+    private void completeFiles() {
+        restorers.all().forEach(FileRestorer::complete);
+        remaps.complete();
     }
 
     private void openWorkshop() {
@@ -193,7 +244,7 @@ public final class Restore implements RestoreScope, AutoCloseable {
     }
 
     private List<FileKind> kinds() {
-        return ResourceCatalog.files(kernel, new TtyKind(request.shellJob(), !request.detached()));
+        return ResourceCatalog.files(kernel, request.fileChecks(), new TtyKind(request.shellJob(), !request.detached()));
     }
 
     private RestoreResult result(long start, MemoryRestorer memory) {
@@ -221,6 +272,9 @@ public final class Restore implements RestoreScope, AutoCloseable {
 
     @Override
     public void close() {
+        if (remaps != null) {
+            remaps.close();
+        }
         if (agent != null) {
             agent.kill();
         }

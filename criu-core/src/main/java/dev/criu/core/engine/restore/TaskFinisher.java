@@ -5,6 +5,7 @@ import dev.criu.core.memory.MemoryRestorer;
 import dev.criu.core.procfs.Procfs;
 import dev.criu.core.procfs.TaskStatus;
 import dev.criu.core.resource.RegularEntries;
+import dev.criu.core.task.HardLimits;
 import dev.criu.core.task.ProcessImage;
 import dev.criu.core.task.ProcessRestorer;
 import dev.criu.core.task.ThreadImage;
@@ -81,7 +82,8 @@ final class TaskFinisher {
             restoreProcess(process);
         }
         SeccompRestorer seccomp = new SeccompRestorer(tracer, forge, tree.seccomp());
-        TaskStatus.Caps caps = procfs.status(FirstTask.self(kernel)).caps();
+        int self = FirstTask.self(kernel);
+        TaskStatus.Caps caps = procfs.status(self).caps();
         for (ProcessImage process : living()) {
             adjustFromOutside(process);
             seccomp.restore(process);
@@ -107,6 +109,9 @@ final class TaskFinisher {
         }
         program.call(Sys.CLOSE, fetched.executable);
         leader.run(program);
+        if (process.mm().getAiosCount() > 0) {
+            memory.restoreAio(process, leader);
+        }
     }
 
     private boolean isFirstOfMemory(ProcessImage process) {
@@ -196,6 +201,8 @@ final class TaskFinisher {
 
     /** Pending signals, then timers, then the limits that all that counts against. Signals that the restore itself has caused are taken away first. */
     void arm() {
+        int self = FirstTask.self(kernel);
+        HardLimits ceiling = HardLimits.of(procfs.limits(self), procfs.status(self).caps());
         for (ProcessImage process : living()) {
             ProcessRestorer restorer = new ProcessRestorer(process);
             int pid = process.pid().value();
@@ -208,7 +215,7 @@ final class TaskFinisher {
                 program = new Program();
             }
             restorer.armTimers(program);
-            restorer.limits(program);
+            restorer.limits(program, ceiling);
             forge.task(pid).run(program);
         }
     }

@@ -1,9 +1,9 @@
 package dev.criu.core.resource.fifo;
 
+import dev.criu.core.procfs.KernelString;
 import dev.criu.core.resource.DumpScope;
 import dev.criu.core.resource.FileDumper;
 import dev.criu.core.resource.OpenFile;
-import dev.criu.core.resource.PathCheck;
 import dev.criu.core.resource.PipeContents;
 import dev.criu.core.resource.PipePeeker;
 import dev.criu.core.resource.RegularEntries;
@@ -27,12 +27,12 @@ final class FifoDumper implements FileDumper {
     @Override
     public file_entry describe(int id, OpenFile file) {
         int number = numbers.of(file.status());
-        PathCheck.require(scope, file);
+        int pathId = scope.newId();
+        KernelString path = scope.pathOf(pathId, file);
         if (!contents.has(number)) {
             contents.add(peeker.peek(number, file.local(), file.flags(), file.coordinates() + " (fifo)"));
         }
-        int pathId = scope.newId();
-        scope.addEntry(RegularEntries.of(pathId, file.link(), file.status(), file.flags(), 0, file.owner()));
+        scope.addEntry(RegularEntries.of(pathId, path, file.status(), file.flags(), 0, file.owner()));
         var fifo = fifo_entry.newBuilder().setId(id).setPipeId(number).setRegfId(pathId);
         return file_entry.newBuilder().setType(fd_types.FIFO).setId(id).setFifo(fifo).build();
     }

@@ -47,26 +47,24 @@ final class FifoOpener {
             filler.fill(workshop.local(keeper), data);
         }
         Program program = new Program();
-        Op[] fds = new Op[opened.size()];
+        Arg[] fds = new Arg[opened.size()];
         for (int i = 0; i < fds.length; i++) {
             fds[i] = open(program, opened.get(i));
         }
         program.call(Sys.CLOSE, keeper).purpose(object);
         workshop.run(program);
         for (int i = 0; i < fds.length; i++) {
-            created.put(opened.get(i).id(), (int) fds[i].result());
+            created.put(opened.get(i).id(), number(fds[i]));
         }
     }
 
     private int openKeeper() {
         Buffer stat = Buffer.output(FileStatus.BYTES);
         Program program = new Program();
-        Op keeper = program.call(Sys.OPENAT, Arg.of(OpenFlags.AT_FDCWD), path(opened.get(0)),
-                        Arg.of(OpenFlags.O_RDWR | OpenFlags.O_NONBLOCK | OpenFlags.O_NOCTTY))
-                .purpose(object);
+        Arg keeper = open(program, opened.get(0), OpenFlags.O_RDWR | OpenFlags.O_NONBLOCK | OpenFlags.O_NOCTTY);
         program.call(Sys.FSTAT, keeper, stat).purpose(object);
         workshop.run(program);
-        int fd = (int) keeper.result();
+        int fd = number(keeper);
         if (!FileStatus.decode(stat).isFifo()) {
             throw new CriuException("fifo", opened.get(0).path() + ": no fifo is there any more");
         }
@@ -88,15 +86,22 @@ final class FifoOpener {
     }
 
     /** Access mode first and the rest afterwards: opening a fifo with O_DIRECT fails, setting it does not. */
-    private Op open(Program program, Fifo fifo) {
-        Op fd = program.call(Sys.OPENAT, Arg.of(OpenFlags.AT_FDCWD), path(fifo),
-                        Arg.of(fifo.flags() & OpenFlags.O_ACCMODE | OpenFlags.O_NONBLOCK))
-                .purpose(object);
+    private Arg open(Program program, Fifo fifo) {
+        Arg fd = open(program, fifo, fifo.flags() & OpenFlags.O_ACCMODE | OpenFlags.O_NONBLOCK);
         StatusFlags.set(program, fd, fifo.flags(), object);
         return fd;
     }
 
-    private static Buffer path(Fifo fifo) {
-        return Buffer.path(fifo.path().toByteArray());
+    /** A fifo that no path leads to is opened at once, any other by the program. */
+    private Arg open(Program program, Fifo fifo, int flags) {
+        if (fifo.remapped() != null) {
+            return Arg.of(workshop.adopt(fifo.remapped().open(flags)));
+        }
+        return program.call(Sys.OPENAT, Arg.of(OpenFlags.AT_FDCWD), Buffer.path(fifo.path().toByteArray()), Arg.of(flags))
+                .purpose(object);
+    }
+
+    private static int number(Arg fd) {
+        return (int) (fd instanceof Op op ? op.result() : ((Arg.Value) fd).value());
     }
 }

@@ -1,8 +1,13 @@
 package dev.criu.core.resource.regular;
 
+import dev.criu.core.api.FileChecks;
+import dev.criu.core.procfs.KernelString;
 import dev.criu.core.resource.FilePlan;
 import dev.criu.core.resource.FileRestorer;
 import dev.criu.core.resource.OwnerRestorer;
+import dev.criu.core.resource.RegularEntries;
+import dev.criu.core.resource.Remapped;
+import dev.criu.core.resource.RestoreScope;
 import dev.criu.core.resource.StatusFlags;
 import dev.criu.core.resource.Workshop;
 import dev.criu.linux.Sys;
@@ -11,8 +16,6 @@ import dev.criu.linux.program.Arg;
 import dev.criu.linux.program.Buffer;
 import dev.criu.linux.program.Program;
 import dev.criu.proto.file_entry;
-import java.util.ArrayList;
-import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,11 +27,14 @@ final class RegularRestorer implements FileRestorer {
     private static final int TMPFILE = 020000000;
     private static final int NOT_AGAIN = OpenFlags.O_CREAT | OpenFlags.O_EXCL | OpenFlags.O_TRUNC;
 
+    private final RestoreScope scope;
     private final Workshop workshop;
-    private final List<RegularFile> files = new ArrayList<>();
+    private final Verification verification;
 
-    RegularRestorer(Workshop workshop) {
-        this.workshop = workshop;
+    RegularRestorer(RestoreScope scope, FileChecks checks) {
+        this.scope = scope;
+        this.workshop = scope.workshop();
+        this.verification = new Verification(scope.kernel(), scope.lookout(), checks);
     }
 
     @Override
@@ -37,16 +43,42 @@ final class RegularRestorer implements FileRestorer {
         if (file.isPathOfFifo()) {
             return;
         }
-        files.add(file);
-        plan.create(file.id(), "open " + file.path(), () -> open(file));
+        Remapped remapped = scope.remapped(file.id());
+        if (remapped == null) {
+            verification.add(file, true);
+        }
+        plan.create(file.id(), "open " + file.path(), () -> remapped == null ? open(file) : open(file, remapped));
         // O_ASYNC means nothing to these files; open(2) keeps it, fcntl(2) would not.
         OwnerRestorer.plan(plan, file.id(), file.flags() & ~StatusFlags.O_ASYNC, entry.getReg().getFown());
+    }
+
+    @Override
+    public void uses(file_entry entry) {
+        if (scope.remapped(entry.getId()) == null) {
+            verification.add(RegularFile.of(entry.getReg()), false);
+        }
     }
 
     /** All files are looked at before the first is opened, so that the user hears of all differences at once. */
     @Override
     public void planJoint(FilePlan plan) {
-        plan.check("regular files: are they what they were", () -> new Verification(workshop, files).check());
+        plan.check("regular files: are they what they were", verification::check);
+    }
+
+    @Override
+    public int openLocally(file_entry entry, int flags) {
+        Remapped remapped = scope.remapped(entry.getId());
+        if (remapped != null) {
+            return remapped.open(flags | OpenFlags.O_NOCTTY);
+        }
+        KernelString path = RegularEntries.path(entry.getReg());
+        long fd = workshop.call(
+                path.toString(),
+                Sys.OPENAT,
+                Arg.of(OpenFlags.AT_FDCWD),
+                Buffer.path(path.toByteArray()),
+                Arg.of(flags | OpenFlags.O_CLOEXEC | OpenFlags.O_NOCTTY));
+        return workshop.local((int) fd);
     }
 
     private int open(RegularFile file) {
@@ -61,6 +93,15 @@ final class RegularRestorer implements FileRestorer {
         }
         workshop.run(program);
         return (int) fd.result();
+    }
+
+    private int open(RegularFile file, Remapped remapped) {
+        LOG.debug("regular: open id=0x{} remapped path={}", Integer.toHexString(file.id()), file.path());
+        int fd = remapped.open(flags(file));
+        if (file.pos() > 0 && !file.isPathOnly()) {
+            scope.kernel().call(file.toString(), Sys.LSEEK, fd, file.pos(), SEEK_SET);
+        }
+        return workshop.adopt(fd);
     }
 
     /** A file made by O_TMPFILE (a directory flag among others) that got a name later is opened like any. */

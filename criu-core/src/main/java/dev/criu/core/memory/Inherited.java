@@ -1,0 +1,53 @@
+package dev.criu.core.memory;
+
+import dev.criu.core.task.ProcessImage;
+import dev.criu.proto.vma_entry;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * A mapping of a process that is one of the process that cloned it, or the part of one that was left, perhaps grown and protected
+ * otherwise since. So it need not be made, and the pages that are equal in both are shared.
+ *
+ * @param vma as it shall be
+ * @param end behind what is inherited of it; the rest is grown
+ * @param prot protection as inherited
+ */
+record Inherited(vma_entry vma, long end, int prot) {
+    /** The inherited mappings of {@code child}, by their start. */
+    static Map<Long, Inherited> of(ProcessImage parent, ProcessImage child) {
+        TreeMap<Long, vma_entry> parents = new TreeMap<>();
+        for (vma_entry vma : parent.mm().getVmasList()) {
+            if (VmaStatus.isPrivate(vma)) {
+                parents.put(vma.getStart(), vma);
+            }
+        }
+        Map<Long, Inherited> inherited = new HashMap<>();
+        for (vma_entry vma : child.mm().getVmasList()) {
+            Map.Entry<Long, vma_entry> before = parents.floorEntry(vma.getStart());
+            if (before != null && before.getValue().getEnd() > vma.getStart() && isPart(before.getValue(), vma)) {
+                vma_entry whole = before.getValue();
+                inherited.put(vma.getStart(), new Inherited(vma, Math.min(whole.getEnd(), vma.getEnd()), whole.getProt()));
+            }
+        }
+        return inherited;
+    }
+
+    /** Whether {@code vma} can be what became of {@code whole}. What a process does late to its mappings does not matter. */
+    private static boolean isPart(vma_entry whole, vma_entry vma) {
+        boolean special = (vma.getStatus() & (VmaStatus.VDSO | VmaStatus.VVAR)) != 0;
+        boolean file = (vma.getStatus() & VmaStatus.FILE_PRIVATE) != 0;
+        return VmaStatus.isPrivate(vma)
+                && whole.getStatus() == vma.getStatus()
+                && (whole.getFlags() & ~VmaStatus.MAP_LOCKED) == (vma.getFlags() & ~VmaStatus.MAP_LOCKED)
+                && whole.getShmid() == vma.getShmid()
+                && (whole.getMadv() & Advice.EARLY) == (vma.getMadv() & Advice.EARLY)
+                && (!file || whole.getPgoff() + vma.getStart() - whole.getStart() == vma.getPgoff())
+                && (!special || whole.getStart() == vma.getStart() && whole.getEnd() == vma.getEnd());
+    }
+
+    boolean isGrown() {
+        return end != vma.getEnd();
+    }
+}

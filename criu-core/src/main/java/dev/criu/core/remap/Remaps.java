@@ -1,0 +1,75 @@
+package dev.criu.core.remap;
+
+import dev.criu.core.api.CriuException;
+import dev.criu.core.procfs.KernelString;
+import dev.criu.core.resource.RegularEntries;
+import dev.criu.core.resource.Remapped;
+import dev.criu.core.resource.RestoreScope;
+import dev.criu.images.ImageType;
+import dev.criu.proto.remap_file_path_entry;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The lost files of one restore. Each is brought back when it is first needed. */
+public final class Remaps implements AutoCloseable {
+    private final RestoreScope scope;
+    private final Map<Integer, remap_file_path_entry> entries = new HashMap<>();
+    private final Map<Integer, Keeper> ghosts = new HashMap<>();
+    private final Map<Integer, Keeper> links = new HashMap<>();
+    private final List<TakenLink> taken = new ArrayList<>();
+
+    /** Reads {@code remap-fpath.img}. */
+    public Remaps(RestoreScope scope) {
+        this.scope = scope;
+        for (remap_file_path_entry entry : scope.images().readAll(ImageType.REMAP_FPATH)) {
+            entries.put(entry.getOrigId(), entry);
+        }
+    }
+
+    /** What stands in for the file {@code id}; null if its path leads to it. */
+    public Remapped of(int id) {
+        remap_file_path_entry entry = entries.get(id);
+        if (entry == null) {
+            return null;
+        }
+        return switch (entry.getRemapType()) {
+            case GHOST -> flags -> ghosts.computeIfAbsent(entry.getRemapId(), ghost -> makeGhost(id, ghost)).open(flags);
+            case LINKED -> flags -> links.computeIfAbsent(entry.getRemapId(), link -> takeLink(id, link)).open(flags);
+            case PROCFS -> throw new CriuException("files", "file 0x" + Integer.toHexString(id) + " (" + path(id)
+                    + "): a file of /proc of a process that is gone cannot be restored yet");
+        };
+    }
+
+    private KernelString path(int id) {
+        return RegularEntries.path(scope.entry(id).getReg());
+    }
+
+    private Keeper makeGhost(int id, int ghost) {
+        return new GhostMaker(scope, ghost, path(id)).make();
+    }
+
+    private Keeper takeLink(int id, int link) {
+        TakenLink one = new TakenLink(scope, path(id), path(link));
+        taken.add(one);
+        return one.take();
+    }
+
+    /** The last touches to ghosts, once everything is open and mapped: their times. */
+    public void complete() {
+        ghosts.values().forEach(Keeper::complete);
+    }
+
+    /** Removes the links that the dump has made, as nobody needs them any more. */
+    public void removeLinks() {
+        taken.forEach(TakenLink::remove);
+    }
+
+    @Override
+    public void close() {
+        ghosts.values().forEach(Keeper::close);
+        links.values().forEach(Keeper::close);
+        taken.forEach(TakenLink::close);
+    }
+}
