@@ -102,6 +102,9 @@ final class VmaDescriber {
                 mapFlags = VmaStatus.MAP_PRIVATE | VmaStatus.MAP_ANONYMOUS; // as CRIU has it
             }
             case ANONYMOUS_HUGETLB -> {
+                if (vma.shared()) {
+                    refuse(pid, vma, "huge pages of hugetlbfs are only supported in private anonymous memory");
+                }
                 status |= VmaStatus.ANON_PRIVATE;
                 int size = Integer.numberOfTrailingZeros(mapping.pageSize());
                 mapFlags |= VmaStatus.MAP_ANONYMOUS | VmaStatus.MAP_HUGETLB | size << VmaStatus.HUGE_SHIFT;
@@ -133,8 +136,8 @@ final class VmaDescriber {
             case VDSO, VVAR, VVAR_VCLOCK, VSYSCALL -> true;
             default -> false;
         };
-        if (flags.has(VmFlag.HUGETLB) && !isPrivateHuge(vma)) {
-            refuse(pid, vma, "shared huge pages of hugetlbfs are not supported yet");
+        if (flags.has(VmFlag.HUGETLB) && vma.kind() != Vma.Kind.ANONYMOUS_HUGETLB) {
+            refuse(pid, vma, "huge pages of hugetlbfs are only supported in private anonymous memory");
         }
         if (flags.has(VmFlag.UFFD_MISSING) || flags.has(VmFlag.UFFD_WP) || flags.has(VmFlag.UFFD_MINOR)) {
             refuse(pid, vma, "it is watched by a userfaultfd, which cannot be dumped");
@@ -148,10 +151,6 @@ final class VmaDescriber {
         if (mapping.protectionKey() != 0 && vma.prot() != Vma.EXEC) {
             refuse(pid, vma, "memory with protection keys (pkeys(7)) is not supported yet");
         }
-    }
-
-    private static boolean isPrivateHuge(Vma vma) {
-        return vma.kind() == Vma.Kind.ANONYMOUS_HUGETLB && !vma.shared();
     }
 
     /** The entries with those of guard regions, each behind that of the mapping where it starts. */
