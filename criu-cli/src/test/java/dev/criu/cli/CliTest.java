@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.criu.core.api.AfterDump;
 import dev.criu.core.api.CriuException;
 import dev.criu.core.api.DumpRequest;
+import dev.criu.core.api.FileChecks;
 import dev.criu.core.api.LostFilePolicy;
 import dev.criu.core.api.RefusedException;
 import dev.criu.core.api.RestoreRequest;
@@ -36,7 +37,7 @@ class CliTest {
     @Test
     void dumpsWithDefaults() {
         assertEquals(0, run("dump", "-t", "5"));
-        assertEquals(List.of(new DumpRequest(5, dir, dir, AfterDump.KILL, false, Duration.ofSeconds(10), LostFilePolicy.DEFAULT)), engine.asked);
+        assertEquals(List.of(new DumpRequest(5, dir, dir, AfterDump.KILL, false, Duration.ofSeconds(10), LostFilePolicy.DEFAULT, FileChecks.DEFAULT)), engine.asked);
         assertEquals("", out.toString());
         assertEquals("", err.toString());
     }
@@ -46,7 +47,7 @@ class CliTest {
         Path work = Files.createDirectory(dir.resolve("w"));
         run("dump", "-t5", "-R", "-j", "-W", work.toString(), "--timeout", "0", "--close", "7");
         assertEquals(
-                List.of("close 7", new DumpRequest(5, dir, work, AfterDump.LEAVE_RUNNING, true, Duration.ZERO, LostFilePolicy.DEFAULT)), engine.asked);
+                List.of("close 7", new DumpRequest(5, dir, work, AfterDump.LEAVE_RUNNING, true, Duration.ZERO, LostFilePolicy.DEFAULT, FileChecks.DEFAULT)), engine.asked);
     }
 
     @Test
@@ -58,13 +59,13 @@ class CliTest {
     @Test
     void restoresAndWaits() {
         assertEquals(0, run("restore"));
-        assertEquals(List.of(new RestoreRequest(dir, dir, false, false, false, false, false), "await 4711"), engine.asked);
+        assertEquals(List.of(new RestoreRequest(dir, dir, false, false, false, false, false, FileChecks.DEFAULT), "await 4711"), engine.asked);
     }
 
     @Test
     void restoresDetachedWithPidFile() throws IOException {
         assertEquals(0, run("restore", "-d", "-S", "-s", "-j", "--pidfile", "pid"));
-        assertEquals(List.of(new RestoreRequest(dir, dir, true, true, true, true, false)), engine.asked);
+        assertEquals(List.of(new RestoreRequest(dir, dir, true, true, true, true, false, FileChecks.DEFAULT)), engine.asked);
         assertEquals("4711", Files.readString(dir.resolve("pid")));
     }
 

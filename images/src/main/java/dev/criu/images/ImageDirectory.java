@@ -138,6 +138,16 @@ public final class ImageDirectory {
         }
     }
 
+    /** Writes a file with these messages, also if there are none. */
+    public <M extends MessageLite> void writeList(ImageType<M> type, Iterable<M> messages, Object... ids) {
+        try (ImageWriter<M> writer = create(type, ids)) {
+            writer.start();
+            for (M message : messages) {
+                writer.write(message);
+            }
+        }
+    }
+
     /** Removes the inventory of an earlier dump, so that nobody takes what a new one leaves unfinished for a whole. */
     public void invalidate() {
         Path inventory = file(ImageType.INVENTORY);
@@ -184,6 +194,16 @@ public final class ImageDirectory {
                     + " restore where the previous dumps lie at the same relative place");
         }
         return Optional.of(new ImageDirectory(parent));
+    }
+
+    /** This directory for level 0, the one that {@code parent} leads to for 1, and so on. */
+    public ImageDirectory ancestor(int level) {
+        ImageDirectory directory = this;
+        for (int i = 0; i < level; i++) {
+            Path missing = directory.path.resolve(PARENT);
+            directory = directory.parent().orElseThrow(() -> new MissingImageException(missing, "no such link to a parent image"));
+        }
+        return directory;
     }
 
     /** Makes this an incremental image on top of {@code target}, a path relative to this directory or absolute. */

@@ -14,6 +14,8 @@ public enum Mode {
     NS,
     /** Dumped and restored three times. */
     ITER,
+    /** As {@link #HOST}, with images that are turned into those of older CRIU in between. */
+    OLD,
     /** Dumped and left running ({@code -R}): the original must pass. */
     RUNNING,
     /** Dumped and left stopped ({@code -s}), killed, restored stopped, and continued. */

@@ -48,6 +48,7 @@ public final class Trial {
         switch (mode) {
             case NODUMP, SPOIL -> { }
             case HOST, NS -> dumpAndRestore(subject, criu, scratch, 1);
+            case OLD -> dumpAndRestoreOld(subject, criu, scratch);
             case ITER -> {
                 for (int i = 1; i <= ITERATIONS; i++) {
                     dumpAndRestore(subject, criu, scratch, i);
@@ -64,6 +65,15 @@ public final class Trial {
         int pid = subject.tree().root().pid();
         criu.dump(pid, images);
         subject.awaitGone();
+        adopt(subject, criu.restore(images), pid);
+    }
+
+    private void dumpAndRestoreOld(Subject subject, Criu criu, Scratch scratch) throws IOException, InterruptedException {
+        Path images = scratch.newDirectory("images");
+        int pid = subject.tree().root().pid();
+        criu.dump(pid, images);
+        subject.awaitGone();
+        OldImages.make(settings, images, scratch);
         adopt(subject, criu.restore(images), pid);
     }
 

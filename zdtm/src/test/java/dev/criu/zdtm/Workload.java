@@ -14,7 +14,7 @@ import java.util.stream.LongStream;
  */
 final class Workload {
     private static final int THREADS = 4;
-    private static final int ROUNDS = 300;
+    static final int ROUNDS = 300;
     private static final int STEPS = 60_000;
 
     private final long[] results = new long[THREADS];

@@ -5,8 +5,10 @@ import dev.criu.cli.args.UsageException;
 import dev.criu.core.api.CriuException;
 import dev.criu.core.cpuinfo.CpuFacts;
 import dev.criu.core.cpuinfo.CpuMatch;
+import dev.criu.core.cpuinfo.Xsave;
 import dev.criu.images.ImageDirectory;
 import dev.criu.images.ImageType;
+import dev.criu.linux.call.MachineCode;
 import dev.criu.proto.cpuinfo_entry;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -73,7 +75,7 @@ final class CpuinfoCommand implements Command {
 
     private static CpuFacts here() {
         try {
-            return CpuFacts.parse(Files.readAllBytes(SOURCE));
+            return CpuFacts.parse(Files.readAllBytes(SOURCE), Xsave.here(new MachineCode()));
         } catch (IOException e) {
             throw new CriuException(PLACE, "cannot read " + SOURCE + ": " + e.getMessage(), e);
         }

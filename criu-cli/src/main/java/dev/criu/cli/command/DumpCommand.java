@@ -24,7 +24,7 @@ final class DumpCommand implements Command {
         int timeout = options.number(Opt.TIMEOUT, DEFAULT_TIMEOUT_SECONDS, 0, Integer.MAX_VALUE);
         var request = new DumpRequest(
                 pid, directories.images(), directories.work(), after(options), options.has(Opt.SHELL_JOB),
-                Duration.ofSeconds(timeout), new LostFilePolicy(options.has(Opt.LINK_REMAP), ghostLimit(options)));
+                Duration.ofSeconds(timeout), new LostFilePolicy(options.has(Opt.LINK_REMAP), ghostLimit(options)), FileChecksOption.of(options));
         var result = invocation.engine().dump(request);
         if (options.has(Opt.DISPLAY_STATS)) {
             Statistics.print(result, invocation.out());

@@ -19,7 +19,7 @@ final class RestoreCommand implements Command {
         PidFile pidFile = explain ? PidFile.NONE : PidFile.of(options, invocation.directories().work());
         var request = new RestoreRequest(
                 invocation.directories().images(), invocation.directories().work(), sibling, options.has(Opt.LEAVE_STOPPED),
-                detached, options.has(Opt.SHELL_JOB), explain);
+                detached, options.has(Opt.SHELL_JOB), explain, FileChecksOption.of(options));
         var result = invocation.engine().restore(request);
         if (explain) {
             invocation.out().print(result.explanation());

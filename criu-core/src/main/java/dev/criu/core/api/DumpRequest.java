@@ -14,14 +14,17 @@ import java.util.Objects;
  * @param shellJob whether the session leader and the terminal may lie outside the tree ({@code --shell-job})
  * @param timeout how long the freeze may take; zero waits forever
  * @param lostFiles what is done with files that no path leads to
+ * @param fileChecks what is recorded of files, for a restore to compare
  */
 public record DumpRequest(
-        int pid, Path imagesDir, Path workDir, AfterDump after, boolean shellJob, Duration timeout, LostFilePolicy lostFiles) {
+        int pid, Path imagesDir, Path workDir, AfterDump after, boolean shellJob, Duration timeout, LostFilePolicy lostFiles,
+        FileChecks fileChecks) {
     public DumpRequest {
         Objects.requireNonNull(imagesDir, "imagesDir");
         Objects.requireNonNull(workDir, "workDir");
         Objects.requireNonNull(after, "after");
         Objects.requireNonNull(timeout, "timeout");
+        Objects.requireNonNull(fileChecks, "fileChecks");
         Objects.requireNonNull(lostFiles, "lostFiles");
         if (pid <= 0) {
             throw new IllegalArgumentException("pid " + pid + " is not positive");

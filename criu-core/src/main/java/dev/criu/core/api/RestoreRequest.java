@@ -13,11 +13,14 @@ import java.util.Objects;
  * @param detached whether the caller goes on while the tree runs ({@code --restore-detached}); else the tree gets its terminal
  * @param shellJob whether the tree joins the caller's session and terminal ({@code --shell-job})
  * @param explain whether the plan is only written to the log's output, and nothing restored ({@code --explain})
+ * @param fileChecks what is compared of files
  */
 public record RestoreRequest(
-        Path imagesDir, Path workDir, boolean sibling, boolean leaveStopped, boolean detached, boolean shellJob, boolean explain) {
+        Path imagesDir, Path workDir, boolean sibling, boolean leaveStopped, boolean detached, boolean shellJob, boolean explain,
+        FileChecks fileChecks) {
     public RestoreRequest {
         Objects.requireNonNull(imagesDir, "imagesDir");
         Objects.requireNonNull(workDir, "workDir");
+        Objects.requireNonNull(fileChecks, "fileChecks");
     }
 }

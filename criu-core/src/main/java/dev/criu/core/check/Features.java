@@ -65,8 +65,18 @@ public final class Features {
                 .add("uffd-noncoop", EXPERIMENTAL, CallProbes::userfaultfdEvents)
                 .add("has_ipt_legacy", BY_NAME, FileProbes.path("/proc/net/ip_tables_names"))
                 .add("apparmor_stacking", BY_NAME, FileProbes.path("/sys/kernel/security/apparmor/features/domain/stack"))
-                .untold("mem_dirty_track", "tun_ns", "tcp_half_closed", "compat_cr", "net_diag_raw", "nsid", "link_nsid",
-                        "external_net_ns", "newifindex", "get_rseq_conf", "overlayfs_maps", "breakpoints")
+                .add("mem_dirty_track", BY_NAME, MemoryProbes::softDirty)
+                .add("overlayfs_maps", EXTRA, Aside.in(Aside.NEWNS, MemoryProbes::overlayMappings))
+                .add("tun_ns", EXTRA, NetProbes::tunNamespace)
+                .add("tcp_half_closed", EXTRA, NetProbes::halfClosedRepair)
+                .add("net_diag_raw", BY_NAME, NetProbes::rawDiagnosis)
+                .add("nsid", EXTRA, NetProbes::namespaceId)
+                .add("link_nsid", EXTRA, Aside.in(Aside.NEWNET, NetProbes::linkNamespaceId))
+                .add("newifindex", EXTRA, Aside.in(Aside.NEWNET, NetProbes::newIndex))
+                .add("get_rseq_conf", EXTRA, TraceeProbes::rseqConfiguration)
+                .add("breakpoints", EXTRA, TraceeProbes::breakpoints)
+                .add("compat_cr", BY_NAME, host -> Verdict.missing("this version dumps no 32-bit tasks"))
+                .add("external_net_ns", BY_NAME, host -> Verdict.missing("this version keeps no network namespaces"))
                 .build();
     }
 
@@ -90,13 +100,6 @@ public final class Features {
 
         Builder add(String name, Feature.Level level, FeatureProbe probe) {
             list.add(new Feature(name, level, probe));
-            return this;
-        }
-
-        Builder untold(String... names) {
-            for (String name : names) {
-                add(name, BY_NAME, FileProbes::untold);
-            }
             return this;
         }
 

@@ -35,9 +35,4 @@ final class FileProbes {
     static Verdict pidsInNamespaces(Host host) {
         return Verdict.of(!host.procfs().status(host.self()).nsPid().isEmpty(), "status has no NSpid");
     }
-
-    /** Nobody has found out how to tell yet. */
-    static Verdict untold(Host host) {
-        return Verdict.missing("this version cannot tell");
-    }
 }

@@ -15,9 +15,11 @@ import java.util.List;
  * @param stepping revision
  * @param modelId marketing name
  * @param capabilities 32 words of feature bits, numbered as the kernel numbers them
+ * @param xsave the area of floating-point and vector state
  */
 public record CpuFacts(
-        cpuinfo_x86_entry.vendor vendor, int family, int model, int stepping, String modelId, List<Integer> capabilities) {
+        cpuinfo_x86_entry.vendor vendor, int family, int model, int stepping, String modelId, List<Integer> capabilities,
+        Xsave xsave) {
     /** Layout of {@link #capabilities}. */
     private static final int CAPABILITY_VERSION = 2;
 
@@ -30,20 +32,21 @@ public record CpuFacts(
      *
      * @throws CriuException if it describes no x86 processor
      */
-    public static CpuFacts parse(byte[] cpuinfo) {
+    public static CpuFacts parse(byte[] cpuinfo, Xsave xsave) {
         String first = new String(cpuinfo, StandardCharsets.ISO_8859_1);
         int end = first.indexOf("\n\n");
         first = end < 0 ? first : first.substring(0, end + 1);
         return new CpuFacts(
                 vendor(field(first, "vendor_id")), number(first, "cpu family"), number(first, "model"), number(first, "stepping"),
-                field(first, "model name"), words(field(first, "flags")));
+                field(first, "model name"), words(field(first, "flags")), xsave);
     }
 
     /** What an image says. */
     public static CpuFacts of(cpuinfo_x86_entry entry) {
         return new CpuFacts(
                 entry.getVendorId(), entry.getCpuFamily(), entry.getModel(), entry.getStepping(), entry.getModelId(),
-                entry.getCapabilityList());
+                entry.getCapabilityList(),
+                new Xsave(entry.getXfeaturesMask(), entry.getXsaveSize(), entry.getXsaveSizeMax()));
     }
 
     /** For an image. */
@@ -56,6 +59,9 @@ public record CpuFacts(
                 .setCapabilityVer(CAPABILITY_VERSION)
                 .addAllCapability(capabilities)
                 .setModelId(modelId)
+                .setXfeaturesMask(xsave.features())
+                .setXsaveSize(xsave.size())
+                .setXsaveSizeMax(xsave.maximum())
                 .build();
     }
 

@@ -2,6 +2,8 @@ package dev.criu.core.cpuinfo;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /** Bits of flags that {@code /proc/cpuinfo} names, as {@code arch/x86/include/asm/cpufeatures.h} numbers words and bits. */
 final class CpuFlags {
@@ -42,6 +44,16 @@ final class CpuFlags {
     /** Word times 32 plus bit of a flag, or -1 if it is none of the processor's own. */
     int bit(String flag) {
         return bits.getOrDefault(flag, -1);
+    }
+
+    /** Names of the flags that are set in a word; {@code bit N} where a bit has none. */
+    String names(int word, int set) {
+        var byBit = new HashMap<Integer, String>();
+        bits.forEach((name, bit) -> byBit.put(bit, name));
+        return IntStream.range(0, Integer.SIZE)
+                .filter(bit -> (set >>> bit & 1) != 0)
+                .mapToObj(bit -> byBit.getOrDefault(word * Integer.SIZE + bit, "bit " + bit + " of word " + word))
+                .collect(Collectors.joining(", "));
     }
 
     private void word(int word, String flags) {

@@ -55,13 +55,18 @@ public final class CpuMatch {
                 obstacles.add("fpu: " + flag + " is missing here");
             }
         }
+        long missing = dumped.xsave().features() & ~here.xsave().features();
+        if (missing != 0) {
+            obstacles.add("fpu: components 0x" + Long.toHexString(missing) + " of the XSAVE area are missing here");
+        }
     }
 
     private static void missingInstructions(CpuFacts dumped, CpuFacts here, List<String> obstacles) {
+        var flags = new CpuFlags();
         for (int word : INSTRUCTION_WORDS) {
             int missing = dumped.word(word) & ~here.word(word);
             if (missing != 0) {
-                obstacles.add("ins: word " + word + " misses bits 0x" + Integer.toHexString(missing));
+                obstacles.add("ins: missing here: " + flags.names(word, missing));
             }
         }
     }
@@ -70,10 +75,11 @@ public final class CpuMatch {
         if (dumped.vendor() != here.vendor()) {
             obstacles.add("cpu: vendor is " + here.vendor() + ", was " + dumped.vendor());
         }
+        var flags = new CpuFlags();
         for (int word = 0; word < CpuFlags.WORDS; word++) {
             int different = dumped.word(word) ^ here.word(word);
             if (different != 0) {
-                obstacles.add("cpu: word " + word + " differs in bits 0x" + Integer.toHexString(different));
+                obstacles.add("cpu: not the same: " + flags.names(word, different));
             }
         }
     }

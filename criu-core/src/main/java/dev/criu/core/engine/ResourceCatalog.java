@@ -1,5 +1,6 @@
 package dev.criu.core.engine;
 
+import dev.criu.core.api.FileChecks;
 import dev.criu.core.resource.FileKind;
 import dev.criu.core.resource.timerfd.TimerfdKind;
 import dev.criu.core.resource.eventfd.EventfdKind;
@@ -18,12 +19,12 @@ import java.util.List;
 public final class ResourceCatalog {
     private ResourceCatalog() {}
 
-    /** All kinds of open files; {@code terminals} as the request's options want it. */
-    public static List<FileKind> files(Kernel kernel, TtyKind terminals) {
+    /** All kinds of open files; {@code checks} and {@code terminals} as the request's options want it. */
+    public static List<FileKind> files(Kernel kernel, FileChecks checks, TtyKind terminals) {
         return List.of(
                 terminals,
                 new MemfdKind(),
-                new RegularKind(),
+                new RegularKind(checks),
                 new PipeKind(),
                 new TimerfdKind(),
                 new EventfdKind(),

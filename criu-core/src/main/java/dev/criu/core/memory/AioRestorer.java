@@ -3,7 +3,6 @@ package dev.criu.core.memory;
 import dev.criu.core.api.CriuException;
 import dev.criu.core.task.ProcessImage;
 import dev.criu.images.ImageDirectory;
-import dev.criu.images.ImageType;
 import dev.criu.linux.Sys;
 import dev.criu.linux.program.Arg;
 import dev.criu.linux.program.Buffer;
@@ -13,8 +12,9 @@ import dev.criu.linux.program.ProgramSpace;
 import dev.criu.proto.aio_ring_entry;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Makes contexts of asynchronous I/O again: a new one is set up, and its ring moved to where the old one was, which changes the
@@ -36,6 +36,8 @@ final class AioRestorer {
     private final MappingSources sources;
     private final int serviceFd;
     private final ProcessImage process;
+    private final StoredPages pages;
+    private final Map<PagesFile, Op> files = new HashMap<>();
     private final String object;
 
     AioRestorer(ImageDirectory images, MappingSources sources, int serviceFd, ProcessImage process) {
@@ -43,20 +45,25 @@ final class AioRestorer {
         this.sources = sources;
         this.serviceFd = serviceFd;
         this.process = process;
+        this.pages = PageLocator.ofProcess(images, process.pid().value(), process.pages());
         this.object = "pid " + process.pid() + " asynchronous I/O";
     }
 
     /** Restores the contexts of the task; the rings' places are reserved, so that no new one comes to lie there. */
     void run(ProgramSpace task) {
         Program fetching = new Program();
-        Op pages = fetch(fetching, sources.pages(process.pages().pagesId()));
+        for (aio_ring_entry entry : process.mm().getAiosList()) {
+            for (StoredPages.Run run : ring(entry)) {
+                files.computeIfAbsent(run.file(), file -> fetch(fetching, sources.pages(file)));
+            }
+        }
         Op sink = fetch(fetching, sources.devNull());
         task.run(fetching);
         Program program = new Program();
         for (aio_ring_entry entry : process.mm().getAiosList()) {
-            restore(program, entry, (int) pages.result(), (int) sink.result());
+            restore(program, entry, (int) sink.result());
         }
-        program.call(Sys.CLOSE, pages.result());
+        files.values().forEach(file -> program.call(Sys.CLOSE, file.result()));
         program.call(Sys.CLOSE, sink.result());
         task.run(program);
     }
@@ -65,10 +72,9 @@ final class AioRestorer {
         return program.call(Sys.PIDFD_GETFD, serviceFd, local, 0).purpose(object);
     }
 
-    private void restore(Program program, aio_ring_entry entry, int pages, int sink) {
+    private void restore(Program program, aio_ring_entry entry, int sink) {
         long length = Integer.toUnsignedLong(entry.getRingLen());
-        long offset = offset(entry.getId(), length);
-        AioRing ring = read(offset);
+        AioRing ring = header(entry.getId());
         if (!ring.isOf(length) || entry.getNrReq() <= 0) {
             throw new CriuException("memory", object + ": the ring at 0x" + Long.toHexString(entry.getId()) + " is damaged; dump again");
         }
@@ -80,9 +86,9 @@ final class AioRestorer {
                 .expecting(entry.getId())
                 .purpose(object);
         submit(program, entry.getId(), ring.head(), sink);
-        read(program, pages, entry.getId() + AioRing.HEAD, Integer.BYTES, offset + AioRing.HEAD);
+        read(program, entry.getId() + AioRing.HEAD, Integer.BYTES);
         submit(program, entry.getId(), ring.events(), sink);
-        read(program, pages, entry.getId() + AioRing.HEADER, length - AioRing.HEADER, offset + AioRing.HEADER);
+        read(program, entry.getId() + AioRing.HEADER, length - AioRing.HEADER);
     }
 
     /** Requests that complete at once, and so move the tail; all are the same one. */
@@ -102,30 +108,32 @@ final class AioRestorer {
         program.call(Sys.IO_SUBMIT, Arg.of(context), Arg.of(count), list).expecting(count).purpose(object);
     }
 
-    private void read(Program program, int pages, long address, long length, long offset) {
-        Buffer vector = Buffer.struct(16).putLong(0, address).putLong(8, length);
-        program.call(Sys.PREADV, Arg.of(pages), vector, Arg.of(1), Arg.of(offset), Arg.of(0)).expecting(length).purpose(object);
+    private void read(Program program, long address, long length) {
+        for (StoredPages.Run run : pages.within(address, address + length)) {
+            Buffer vector = Buffer.struct(16).putLong(0, run.start()).putLong(8, run.length());
+            program.call(Sys.PREADV, files.get(run.file()), vector, Arg.of(1), Arg.of(run.offset()), Arg.of(0))
+                    .expecting(run.length())
+                    .purpose(object);
+        }
     }
 
-    private long offset(long address, long length) {
+    private List<StoredPages.Run> ring(aio_ring_entry entry) {
+        long address = entry.getId();
+        long length = Integer.toUnsignedLong(entry.getRingLen());
         if (length <= 0 || length > LONGEST) {
             throw new CriuException("memory", object + ": a ring of " + length + " bytes; dump again");
         }
-        List<StoredPages.Run> runs =
-                StoredPages.of(process.pages(), ImageType.PAGEMAP.fileName(process.pid().value())).within(address, address + length);
-        if (runs.size() != 1 || runs.get(0).length() != length) {
+        if (!pages.cover(address, address + length)) {
             throw new CriuException("memory", object + ": the images do not hold the ring at 0x" + Long.toHexString(address));
         }
-        return runs.get(0).offset();
+        return pages.within(address, address + length);
     }
 
-    private AioRing read(long offset) {
-        ByteBuffer header = ByteBuffer.allocate(AioRing.HEADER);
-        try (FileChannel file = images.openRaw(ImageType.PAGES, process.pages().pagesId())) {
-            file.read(header, offset);
+    private AioRing header(long address) {
+        try (PageChannels channels = new PageChannels(images)) {
+            return AioRing.parse(ByteBuffer.wrap(channels.read(pages, address, address + AioRing.HEADER)));
         } catch (IOException e) {
             throw new CriuException("memory", object + ": cannot be read: " + e.getMessage(), e);
         }
-        return AioRing.parse(header.rewind());
     }
 }

@@ -7,6 +7,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 
 /**
  * What a process can keep of the memory that it inherits from the process that clones it, so that pages that were shared by
@@ -16,17 +17,16 @@ final class Inheritance {
     private static final long WINDOW = 1 << 26;
 
     private final StoredPages parentPages;
-    private final FileChannel parentFile;
     private final StoredPages childPages;
-    private final FileChannel childFile;
+    private final Function<PagesFile, FileChannel> files;
     private long compared;
     private long same;
 
-    Inheritance(StoredPages parentPages, FileChannel parentFile, StoredPages childPages, FileChannel childFile) {
+    /** @param files opens pages files, for as long as pages are compared */
+    Inheritance(StoredPages parentPages, StoredPages childPages, Function<PagesFile, FileChannel> files) {
         this.parentPages = parentPages;
-        this.parentFile = parentFile;
         this.childPages = childPages;
-        this.childFile = childFile;
+        this.files = files;
     }
 
     /** What is to be done to an inherited mapping: pages to fill from the image, and pages to drop. */
@@ -51,7 +51,7 @@ final class Inheritance {
             if (inTheirs && inOurs) {
                 compareRuns(their.within(at, next), our.within(at, next), fill);
             } else if (inOurs) {
-                append(fill, our.within(at, next));
+                StoredPages.append(fill, our.within(at, next));
             } else if (inTheirs) {
                 drop.add(new PageRange(at, next));
             }
@@ -67,15 +67,17 @@ final class Inheritance {
     }
 
     private void compareRuns(StoredPages.Run their, StoredPages.Run our, List<StoredPages.Run> fill) throws IOException {
+        FileChannel parentFile = files.apply(their.file());
+        FileChannel childFile = files.apply(our.file());
         for (long done = 0; done < our.length(); done += WINDOW) {
             long size = Math.min(WINDOW, our.length() - done);
             ByteBuffer a = parentFile.map(FileChannel.MapMode.READ_ONLY, their.offset() + done, size);
             ByteBuffer b = childFile.map(FileChannel.MapMode.READ_ONLY, our.offset() + done, size);
-            compareWindow(a, b, our.start() + done, our.offset() + done, fill);
+            compareWindow(a, b, our.within(our.start() + done, our.start() + done + size), fill);
         }
     }
 
-    private void compareWindow(ByteBuffer a, ByteBuffer b, long address, long offset, List<StoredPages.Run> fill) {
+    private void compareWindow(ByteBuffer a, ByteBuffer b, StoredPages.Run window, List<StoredPages.Run> fill) {
         int size = a.limit();
         long pages = size / PageRange.PAGE;
         compared += pages;
@@ -87,18 +89,10 @@ final class Inheritance {
                 return;
             }
             int page = at + mismatch & -PageRange.PAGE;
-            append(fill, new StoredPages.Run(address + page, address + page + PageRange.PAGE, offset + page));
+            long address = window.start() + page;
+            StoredPages.append(fill, window.within(address, address + PageRange.PAGE));
             same--;
             at = page + PageRange.PAGE;
-        }
-    }
-
-    private static void append(List<StoredPages.Run> runs, StoredPages.Run run) {
-        StoredPages.Run last = runs.isEmpty() ? null : runs.get(runs.size() - 1);
-        if (last != null && last.end() == run.start() && last.offset() + last.length() == run.offset()) {
-            runs.set(runs.size() - 1, new StoredPages.Run(last.start(), run.end(), last.offset()));
-        } else {
-            runs.add(run);
         }
     }
 

@@ -11,6 +11,6 @@ public interface MappingSources {
     /** The null device. */
     int devNull();
 
-    /** The file with the pages of page map {@code pagesId}. */
-    int pages(int pagesId);
+    /** A file with pages. */
+    int pages(PagesFile file);
 }

@@ -12,8 +12,6 @@ import dev.criu.linux.program.Program;
 import dev.criu.linux.program.ProgramSpace;
 import dev.criu.proto.vma_entry;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -110,7 +108,7 @@ public final class MemoryRestorer {
             this.process = process;
             this.origin = origin;
             this.object = "pid " + process.pid();
-            this.pages = StoredPages.of(process.pages(), ImageType.PAGEMAP.fileName(process.pid().value()));
+            this.pages = PageLocator.ofProcess(images, process.pid().value(), process.pages());
             this.kept = origin == null ? Map.of() : Inherited.of(origin, process);
             this.dumpedVdso = Vdso.Dumped.of(process.mm().getVmasList());
             this.vdsoImage = dumpedVdso == null ? null : vdsoImage();
@@ -142,19 +140,15 @@ public final class MemoryRestorer {
         /** The code of the vDSO that the process had. */
         private byte[] vdsoImage() {
             long start = dumpedVdso.code().getStart();
-            List<StoredPages.Run> runs = pages.within(start, dumpedVdso.code().getEnd());
-            if (runs.size() != 1 || runs.get(0).length() != dumpedVdso.codeSize() || dumpedVdso.codeSize() > MAX_VDSO) {
+            long end = dumpedVdso.code().getEnd();
+            if (dumpedVdso.codeSize() > MAX_VDSO || !pages.cover(start, end)) {
                 throw new CriuException("memory", object + ": the images do not hold its vDSO; dump again");
             }
-            ByteBuffer image = ByteBuffer.allocate((int) dumpedVdso.codeSize());
-            try (FileChannel file = images.openRaw(ImageType.PAGES, process.pages().pagesId())) {
-                while (image.hasRemaining() && file.read(image, runs.get(0).offset() + image.position()) > 0) {
-                    // Reads what is left.
-                }
+            try (PageChannels channels = new PageChannels(images)) {
+                return channels.read(pages, start, end);
             } catch (IOException e) {
                 throw new CriuException("memory", object + ": its vDSO cannot be read: " + e.getMessage(), e);
             }
-            return image.array();
         }
 
         /** Everything but the arena and what is kept. */
@@ -268,15 +262,11 @@ public final class MemoryRestorer {
 
         private Map<Long, List<StoredPages.Run>> pagesToFill(List<vma_entry> vmas) {
             Map<Long, List<StoredPages.Run>> fills = new HashMap<>();
-            try (FileChannel ours = kept.isEmpty() ? null : images.openRaw(ImageType.PAGES, process.pages().pagesId());
-                    FileChannel theirs = kept.isEmpty() ? null : images.openRaw(ImageType.PAGES, origin.pages().pagesId())) {
+            try (PageChannels channels = new PageChannels(images)) {
                 Inheritance inheritance = kept.isEmpty()
                         ? null
                         : new Inheritance(
-                                StoredPages.of(origin.pages(), ImageType.PAGEMAP.fileName(origin.pid().value())),
-                                theirs,
-                                pages,
-                                ours);
+                                PageLocator.ofProcess(images, origin.pid().value(), origin.pages()), pages, channels::of);
                 for (vma_entry vma : vmas) {
                     if (VmaStatus.isPrivate(vma) && isOrdinary(vma)) {
                         fills.put(vma.getStart(), toFill(vma, inheritance));
@@ -286,8 +276,6 @@ public final class MemoryRestorer {
                     pagesCompared += inheritance.compared();
                     pagesSkipped += inheritance.same();
                 }
-            } catch (IOException e) {
-                throw new CriuException("memory", object + ": its pages cannot be read: " + e.getMessage(), e);
             }
             return fills;
         }
@@ -312,16 +300,16 @@ public final class MemoryRestorer {
             if (runs.isEmpty()) {
                 return;
             }
-            Op file = descriptor("pages", sources.pages(process.pages().pagesId()));
             List<StoredPages.Run> batch = new ArrayList<>();
             long size = 0;
             for (StoredPages.Run run : runs) {
                 long start = run.start();
                 while (start < run.end()) {
                     StoredPages.Run part = run.within(start, Math.min(run.end(), start + MAX_TRANSFER - size));
-                    boolean follows = batch.isEmpty() || endOf(batch) == part.offset();
+                    boolean follows = batch.isEmpty()
+                            || endOf(batch) == part.offset() && batch.get(0).file().equals(part.file());
                     if (!follows || batch.size() == MAX_VECTORS || size + part.length() > MAX_TRANSFER) {
-                        read(file, batch, size);
+                        read(batch, size);
                         batch.clear();
                         size = 0;
                         continue;
@@ -330,14 +318,14 @@ public final class MemoryRestorer {
                     size += part.length();
                     start = part.end();
                     if (size == MAX_TRANSFER) {
-                        read(file, batch, size);
+                        read(batch, size);
                         batch.clear();
                         size = 0;
                     }
                 }
             }
             if (!batch.isEmpty()) {
-                read(file, batch, size);
+                read(batch, size);
             }
             if (vma.getProt() != PROT_READ_WRITE) {
                 protect(vma, vma.getProt());
@@ -349,7 +337,9 @@ public final class MemoryRestorer {
             return last.offset() + last.length();
         }
 
-        private void read(Op file, List<StoredPages.Run> batch, long size) {
+        private void read(List<StoredPages.Run> batch, long size) {
+            PagesFile pagesFile = batch.get(0).file();
+            Op file = descriptor("pages " + pagesFile, sources.pages(pagesFile));
             Buffer vectors = Buffer.struct(batch.size() * 16);
             for (int i = 0; i < batch.size(); i++) {
                 vectors.putLong(i * 16, batch.get(i).start());
@@ -357,7 +347,7 @@ public final class MemoryRestorer {
             }
             program.call(Sys.PREADV, file, vectors, Arg.of(batch.size()), Arg.of(batch.get(0).offset()), Arg.of(0))
                     .expecting(size)
-                    .purpose(object + " pages from " + ImageType.PAGES.fileName(process.pages().pagesId()));
+                    .purpose(object + " pages from " + ImageType.PAGES.fileName(pagesFile.id()));
             pagesFilled += size / PageRange.PAGE;
         }
 

@@ -4,7 +4,6 @@ import dev.criu.core.api.CriuException;
 import dev.criu.core.task.ProcessImage;
 import dev.criu.images.ImageDirectory;
 import dev.criu.images.ImageType;
-import dev.criu.images.PageMap;
 import dev.criu.linux.Errno;
 import dev.criu.linux.Sys;
 import dev.criu.linux.SyscallException;
@@ -35,8 +34,8 @@ public final class SegmentMaker {
 
     /** Opens pages files. */
     public interface MappingFiles {
-        /** A descriptor of this process for the pages file {@code pagesId}. */
-        int pages(int pagesId);
+        /** A descriptor of this process for a pages file. */
+        int pages(PagesFile file);
     }
 
     public SegmentMaker(Kernel kernel, ImageDirectory images, List<ProcessImage> processes, MappingFiles pages) {
@@ -103,9 +102,8 @@ public final class SegmentMaker {
         if (!images.exists(ImageType.SHMEM_PAGEMAP, shmid)) {
             return; // never touched
         }
-        PageMap map = images.readSharedPageMap(shmid);
-        int fd = pages.pages(map.pagesId());
-        for (StoredPages.Run run : StoredPages.of(map, ImageType.SHMEM_PAGEMAP.fileName(shmid)).runs()) {
+        for (StoredPages.Run run : PageLocator.ofSegment(images, shmid).runs()) {
+            int fd = pages.pages(run.file());
             if (run.start() < 0 || run.end() > size) {
                 throw new CriuException("memory", ImageType.SHMEM_PAGEMAP.fileName(shmid) + ": has pages up to "
                         + run.end() + " of a segment of " + size + " bytes; dump again");
@@ -114,7 +112,7 @@ public final class SegmentMaker {
                 long n = kernel.raw(
                         Sys.PREAD64, fd, address + run.start() + done, run.length() - done, run.offset() + done);
                 if (n <= 0) {
-                    throw new CriuException("memory", ImageType.PAGES.fileName(map.pagesId()) + ": "
+                    throw new CriuException("memory", ImageType.PAGES.fileName(run.file().id()) + ": "
                             + (n == 0 ? "is cut short; dump again" : Errno.describe((int) -n)));
                 }
                 done += n;

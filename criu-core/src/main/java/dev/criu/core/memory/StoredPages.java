@@ -1,29 +1,31 @@
 package dev.criu.core.memory;
 
-import dev.criu.core.api.CriuException;
-import dev.criu.images.PageMap;
-import dev.criu.images.PageMapEntry;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Where the pages of a page map lie in its pages file.
+ * Where the pages of a page map lie in pages files.
  *
- * @param runs ascending by address; what lies side by side in memory and in the file is one run
+ * @param runs ascending by address; what lies side by side in memory and in a file is one run
  */
 record StoredPages(List<Run> runs) {
     /**
-     * Pages side by side in memory and in the file.
+     * Pages side by side in memory and in a file.
      *
      * @param start address of the first
      * @param end behind the last
      * @param offset of the first in the file
      */
-    record Run(long start, long end, long offset) {
+    record Run(long start, long end, long offset, PagesFile file) {
         /** The part between two addresses, which must overlap. */
         Run within(long from, long to) {
             long first = Math.max(start, from);
-            return new Run(first, Math.min(end, to), offset + first - start);
+            return new Run(first, Math.min(end, to), offset + first - start, file);
+        }
+
+        /** Whether the other run continues this one, in memory and in the file. */
+        boolean continuedBy(Run next) {
+            return end == next.start && offset + length() == next.offset && file.equals(next.file);
         }
 
         long length() {
@@ -31,27 +33,11 @@ record StoredPages(List<Run> runs) {
         }
     }
 
-    static StoredPages of(PageMap map, String name) {
-        List<Run> runs = new ArrayList<>(map.entries().size());
-        long offset = 0;
-        for (PageMapEntry entry : map.entries()) {
-            if (entry.isInParent()) {
-                throw new CriuException("memory", name + ": holds pages of a parent image; such images are not supported yet");
-            }
-            if (!entry.isPresent()) {
-                throw new CriuException("memory", name + ": holds pages that its pages file lacks; such images are not supported yet");
-            }
-            long length = Math.multiplyExact(entry.pages(), (long) PageRange.PAGE);
-            add(runs, new Run(entry.vaddr(), entry.vaddr() + length, offset));
-            offset += length;
-        }
-        return new StoredPages(runs);
-    }
-
-    private static void add(List<Run> runs, Run run) {
+    /** Appends a run, to the last one if it continues that. */
+    static void append(List<Run> runs, Run run) {
         Run last = runs.isEmpty() ? null : runs.get(runs.size() - 1);
-        if (last != null && last.end == run.start) {
-            runs.set(runs.size() - 1, new Run(last.start, run.end, last.offset));
+        if (last != null && last.continuedBy(run)) {
+            runs.set(runs.size() - 1, new Run(last.start, run.end, last.offset, last.file));
         } else {
             runs.add(run);
         }
@@ -64,6 +50,18 @@ record StoredPages(List<Run> runs) {
             parts.add(runs.get(i).within(start, end));
         }
         return parts;
+    }
+
+    /** Whether there are pages everywhere between two addresses. */
+    boolean cover(long start, long end) {
+        long at = start;
+        for (Run run : within(start, end)) {
+            if (run.start != at) {
+                return false;
+            }
+            at = run.end;
+        }
+        return at == end;
     }
 
     private int firstEndingBehind(long address) {

@@ -3,13 +3,13 @@ package dev.criu.core.memory;
 import dev.criu.proto.vma_entry;
 
 /** Bits of {@code vma_entry.status} and the flags of mmap(2) that images keep. */
-final class VmaStatus {
+public final class VmaStatus {
     static final int REGULAR = 1;
     static final int VSYSCALL = 1 << 2;
     static final int VDSO = 1 << 3;
     static final int HEAP = 1 << 5;
-    static final int FILE_PRIVATE = 1 << 6;
-    static final int FILE_SHARED = 1 << 7;
+    public static final int FILE_PRIVATE = 1 << 6;
+    public static final int FILE_SHARED = 1 << 7;
     static final int ANON_SHARED = 1 << 8;
     static final int ANON_PRIVATE = 1 << 9;
     static final int SYSVIPC = 1 << 10;

@@ -69,6 +69,15 @@ public final class Procfs {
         return parser.entries();
     }
 
+    /** All processes there are, ascending. */
+    public int[] processes() {
+        try {
+            return reader.listNumbers(root);
+        } catch (IOException e) {
+            throw unreadable(root, e);
+        }
+    }
+
     /** Thread ids of a process ({@code PID/task}), ascending. */
     public int[] threads(int pid) {
         return list(pid, "task");

@@ -11,6 +11,9 @@ public interface FileRestorer {
     /** Called after every entry was planned: for steps that concern several files (the two ends of a pipe). */
     default void planJoint(FilePlan plan) {}
 
+    /** Called before {@link #planJoint} for a file that is mapped, executed or a directory of the tree, for whoever checks files. */
+    default void uses(file_entry entry) {}
+
     /**
      * Opens a file for what is not a descriptor of the tree: a mapping, the executable of a task. Called after every entry was
      * planned. The result is a descriptor of this process, open until the restore ends.

@@ -7,6 +7,7 @@ import dev.criu.linux.call.Kernel;
 import dev.criu.linux.call.OpenFlags;
 import dev.criu.linux.memory.NativeMemory;
 import dev.criu.linux.program.Buffer;
+import java.nio.charset.StandardCharsets;
 import java.util.function.LongUnaryOperator;
 
 /**
@@ -42,6 +43,15 @@ public record FileStatus(long dev, long ino, int mode, int uid, int gid, long rd
     public static FileStatus of(Kernel kernel, int fd, String object) {
         try (NativeMemory stat = NativeMemory.allocate(BYTES)) {
             kernel.call(object, Sys.FSTAT, fd, stat.address());
+            return decode(stat);
+        }
+    }
+
+    /** Of the file that a path leads to, whatever links of /proc are on the way. */
+    public static FileStatus behind(Kernel kernel, String path, String object) {
+        try (NativeMemory stat = NativeMemory.allocate(BYTES);
+                NativeMemory name = Kernel.cString(path.getBytes(StandardCharsets.US_ASCII))) {
+            kernel.call(object, Sys.STAT, name.address(), stat.address());
             return decode(stat);
         }
     }

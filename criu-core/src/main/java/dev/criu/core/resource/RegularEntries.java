@@ -6,6 +6,7 @@ import dev.criu.proto.fd_types;
 import dev.criu.proto.file_entry;
 import dev.criu.proto.fown_entry;
 import dev.criu.proto.reg_file_entry;
+import java.util.List;
 
 /**
  * Entries for files that a path leads to: open ones, but also mapped files, executables, working directories and roots, which images
@@ -34,6 +35,13 @@ public final class RegularEntries {
             reg.setSize(status.size());
         }
         return file_entry.newBuilder().setType(fd_types.REG).setId(id).setReg(reg).build();
+    }
+
+    /** The entry with the build-id of its file, as {@link BuildId} has it. */
+    public static file_entry withBuildId(file_entry entry, List<Integer> buildId) {
+        return buildId.isEmpty()
+                ? entry
+                : entry.toBuilder().setReg(entry.getReg().toBuilder().addAllBuildId(buildId)).build();
     }
 
     /** The path in an entry. */

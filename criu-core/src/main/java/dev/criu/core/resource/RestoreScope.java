@@ -47,6 +47,11 @@ public interface RestoreScope {
         throw new CriuException("memory", "shared memory " + shmid + ": nobody maps it");
     }
 
+    /** Where the tree's paths lead to its files, before there is a task if that can be. This default is the workshop. */
+    default Workshop lookout() {
+        return workshop();
+    }
+
     /** Where open files are made. */
     Workshop workshop();
 }

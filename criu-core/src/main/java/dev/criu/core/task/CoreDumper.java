@@ -5,7 +5,6 @@ import dev.criu.core.procfs.Limits;
 import dev.criu.core.procfs.PosixTimer;
 import dev.criu.core.procfs.Procfs;
 import dev.criu.core.procfs.TaskStat;
-import dev.criu.core.procfs.TaskStatus;
 import dev.criu.core.tree.FrozenProcess;
 import dev.criu.core.tree.FrozenTask;
 import dev.criu.linux.Errno;
@@ -13,6 +12,8 @@ import dev.criu.linux.Sys;
 import dev.criu.linux.call.Kernel;
 import dev.criu.linux.memory.NativeMemory;
 import dev.criu.linux.program.Buffer;
+import dev.criu.linux.program.LocalSpace;
+import dev.criu.linux.program.Program;
 import dev.criu.linux.x86_64.ExtendedLayout;
 import dev.criu.proto.core_entry;
 import dev.criu.proto.itimer_entry;
@@ -23,7 +24,6 @@ import dev.criu.proto.sa_entry;
 import dev.criu.proto.siginfo_entry;
 import dev.criu.proto.signal_queue_entry;
 import dev.criu.proto.task_core_entry;
-import dev.criu.proto.task_kobj_ids_entry;
 import dev.criu.proto.task_rlimits_entry;
 import dev.criu.proto.task_timers_entry;
 import dev.criu.proto.thread_core_entry;
@@ -39,18 +39,26 @@ public final class CoreDumper {
     public static final int DEAD = 2;
     public static final int STOPPED = 3;
 
+    private static final int THP_EXCEPT_ADVISED = 2;
     private static final int SIGEV_THREAD_ID = 4;
     private static final long NANOS = 1_000_000_000L;
 
     private final Kernel kernel;
     private final Procfs procfs;
     private final X86State state;
+    private final SeccompDumper seccomp;
+    private final ThreadAttributes own;
     private final NativeMemory scratch = NativeMemory.allocate(64);
 
-    public CoreDumper(Kernel kernel, Procfs procfs) {
+    /** @param seccomp takes the filters of the threads */
+    public CoreDumper(Kernel kernel, Procfs procfs, SeccompDumper seccomp) {
         this.kernel = kernel;
         this.procfs = procfs;
+        this.seccomp = seccomp;
         this.state = new X86State(new ExtendedLayout(kernel.code()));
+        Program program = new Program();
+        this.own = new ThreadAttributes(program, "criu");
+        new LocalSpace(kernel.code()).run(program);
     }
 
     /** A process that waits for its parent to ask for its exit status. */
@@ -76,13 +84,12 @@ public final class CoreDumper {
             FrozenProcess process,
             TaskAnswers answers,
             ProcFacts facts,
-            task_kobj_ids_entry ids,
             Map<Integer, Integer> nsTids) {
         FrozenTask leader = process.leader();
         task_core_entry.Builder tc = task_core_entry.newBuilder()
                 .setTaskState(process.stopSignal() != 0 ? STOPPED : ALIVE)
                 .setExitCode(0)
-                .setPersonality(facts.personality())
+                .setPersonality(answers.thread(0).attributes().personality())
                 .setFlags(process.stat().flags())
                 .setBlkSigset(leader.thread().mask())
                 .setComm(process.stat().comm().toByteString())
@@ -91,18 +98,17 @@ public final class CoreDumper {
                 .setSignalsS(signals(process.pendingShared()))
                 .setLoginuid(facts.loginuid())
                 .setOomScoreAdj(facts.oomScoreAdj())
-                .setChildSubreaper(answers.process().subreaper.getInt(0) != 0)
-                .setCgSet(1);
+                .setChildSubreaper(answers.process().subreaper.getInt(0) != 0);
         if (process.stopSignal() != 0) {
             tc.setStopSigno(process.stopSignal());
         }
         if (!answers.process().membarrier.failed() && answers.process().membarrier.result() > 0) {
             tc.setMembarrierRegistrationMask((int) answers.process().membarrier.result());
         }
+        addressSpace(answers.process(), facts, tc);
         actions(answers.process(), tc);
-        return thread(leader, process.stat(), process.status(), answers.thread(0), false)
+        return thread(leader, process.stat(), answers.thread(0), false)
                 .setTc(tc)
-                .setIds(ids)
                 .build();
     }
 
@@ -111,17 +117,17 @@ public final class CoreDumper {
         FrozenTask task = process.threads().get(index);
         int pid = process.pid().value();
         int tid = task.tid().value();
-        return thread(task, procfs.stat(pid, tid), procfs.status(pid, tid), answers.thread(index), true).build();
+        return thread(task, procfs.stat(pid, tid), answers.thread(index), true).build();
     }
 
     private core_entry.Builder thread(
-            FrozenTask task, TaskStat stat, TaskStatus status, Questions answers, boolean withMask) {
+            FrozenTask task, TaskStat stat, Questions answers, boolean withMask) {
         thread_core_entry.Builder core = thread_core_entry.newBuilder()
                 .setSchedNice(stat.nice())
                 .setSchedPolicy(stat.policy())
                 .setSas(altstack(answers.altstack()))
                 .setSignalsP(signals(task.pending()))
-                .setCreds(Credentials.encode(status, answers.securebits()))
+                .setCreds(Credentials.encode(task.status(), answers.securebits()))
                 .setComm(stat.comm().toByteString())
                 .setCgSet(1);
         robustList(task.tid().value(), core);
@@ -130,6 +136,19 @@ public final class CoreDumper {
         }
         if (withMask) {
             core.setBlkSigset(task.thread().mask());
+            if (answers.attributes().personality() != 0) {
+                core.setPersonality(answers.attributes().personality());
+            }
+        }
+        answers.attributes().encode(core, stat, own);
+        seccomp.add(task, core);
+        if (task.registers().restartError() != 0) {
+            core.setRestartError(task.registers().restartError());
+        }
+        if (task.dispatch() != null) {
+            core.addUserDispatch(task.dispatch().offset())
+                    .addUserDispatch(task.dispatch().length())
+                    .addUserDispatch(task.dispatch().selector());
         }
         if (answers.parentDeathSignal() != 0) {
             core.setPdeathSig(answers.parentDeathSignal());
@@ -147,7 +166,7 @@ public final class CoreDumper {
         return core_entry.newBuilder()
                 .setMtype(core_entry.march.X86_64)
                 .setThreadInfo(state.encode(
-                        task.registers().restarted(false), task.thread().extended(), answers.tidAddress()))
+                        task.registers().restarted(), task.thread().extended(), answers.tidAddress()))
                 .setThreadCore(core);
     }
 
@@ -172,6 +191,20 @@ public final class CoreDumper {
             queue.addSignals(siginfo_entry.newBuilder().setSiginfo(ByteString.copyFrom(info)));
         }
         return queue.build();
+    }
+
+    /** What prctl(2) and /proc tell of the address space beside its mappings. */
+    private static void addressSpace(Questions.Process answers, ProcFacts facts, task_core_entry.Builder tc) {
+        tc.setCoredumpFilter(facts.coredumpFilter());
+        if (answers.mdwe.result() > 0) {
+            tc.setMdwe((int) answers.mdwe.result());
+        }
+        if (answers.memoryMerge.result() > 0) {
+            tc.setMemoryMerge(true);
+        }
+        if ((answers.thpDisabled.result() & THP_EXCEPT_ADVISED) != 0) {
+            tc.setThpExceptAdvised(true);
+        }
     }
 
     private static void actions(Questions.Process answers, task_core_entry.Builder tc) {

@@ -1,5 +1,6 @@
 package dev.criu.core.task;
 
+import dev.criu.core.procfs.Limits;
 import dev.criu.linux.Sys;
 import dev.criu.linux.program.Arg;
 import dev.criu.linux.program.Buffer;
@@ -24,6 +25,9 @@ public final class ProcessRestorer {
     private static final int PR_SET_MM_MAP = 14;
     private static final int PR_SET_CHILD_SUBREAPER = 36;
     private static final int PR_SET_THP_DISABLE = 41;
+    private static final int PR_SET_MDWE = 65;
+    private static final int PR_SET_MEMORY_MERGE = 67;
+    private static final int PR_THP_DISABLE_EXCEPT_ADVISED = 2;
     private static final int PR_TIMER_CREATE_RESTORE_IDS = 77;
     private static final int MM_MAP = 104;
     private static final int SIGEV_THREAD_ID = 4;
@@ -58,7 +62,11 @@ public final class ProcessRestorer {
             program.call(Sys.PRCTL, PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0).purpose(object + " child subreaper");
         }
         if (process.mm().getThpDisabled()) {
-            program.call(Sys.PRCTL, PR_SET_THP_DISABLE, 1, 0, 0, 0).purpose(object + " THP disable");
+            program.call(Sys.PRCTL, PR_SET_THP_DISABLE, 1, core.getThpExceptAdvised() ? PR_THP_DISABLE_EXCEPT_ADVISED : 0, 0, 0)
+                    .purpose(object + " THP disable");
+        }
+        if (core.getMemoryMerge()) {
+            program.call(Sys.PRCTL, PR_SET_MEMORY_MERGE, 1, 0, 0, 0).purpose(object + " memory merge");
         }
         memoryBarriers(program);
         createTimers(program);
@@ -159,14 +167,22 @@ public final class ProcessRestorer {
         program.call(Sys.PRCTL, PR_TIMER_CREATE_RESTORE_IDS, 0, 0, 0, 0).purpose(object + " POSIX timers");
     }
 
+    /** What forbids changes of the memory that restoring it needs (PR_SET_MDWE of prctl(2)). */
+    public void memoryRules(Program program) {
+        if (core.getMdwe() != 0) {
+            program.call(Sys.PRCTL, PR_SET_MDWE, core.getMdwe(), 0, 0, 0).purpose(object + " memory-deny-write-execute");
+        }
+    }
+
     /** Limits, once nothing more is opened or mapped. */
-    public void limits(Program program) {
+    public void limits(Program program, HardLimits ceiling) {
         int resource = 0;
-        for (rlimit_entry limit : core.getRlimits().getRlimitsList()) {
-            Buffer value = Buffer.struct(16).putLong(0, limit.getCur()).putLong(8, limit.getMax());
+        for (rlimit_entry wanted : core.getRlimits().getRlimitsList()) {
+            Limits.Limit limit = ceiling.reachable(resource, wanted, object);
+            Buffer value = Buffer.struct(16).putLong(0, limit.soft()).putLong(8, limit.hard());
             program.call(Sys.PRLIMIT64, Arg.of(0), Arg.of(resource), value, Arg.of(0))
-                    .purpose(object + " limit " + resource + " (" + limit.getCur() + ", " + limit.getMax()
-                            + "): raising a hard limit needs CAP_SYS_RESOURCE");
+                    .purpose(object + " limit " + resource + " (" + Long.toUnsignedString(limit.soft()) + ", "
+                            + Long.toUnsignedString(limit.hard()) + "): raising a hard limit needs CAP_SYS_RESOURCE");
             resource++;
         }
     }

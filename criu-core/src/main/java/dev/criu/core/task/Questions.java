@@ -20,6 +20,8 @@ final class Questions {
     private static final int PR_GET_CHILD_SUBREAPER = 37;
     private static final int PR_GET_TID_ADDRESS = 40;
     private static final int PR_GET_THP_DISABLE = 42;
+    private static final int PR_GET_MDWE = 66;
+    private static final int PR_GET_MEMORY_MERGE = 68;
     private static final int MEMBARRIER_GET_REGISTRATIONS = 1 << 9;
     private static final int SIGKILL = 9;
     private static final int SIGSTOP = 19;
@@ -30,6 +32,7 @@ final class Questions {
     private final Buffer parentDeathSignal = Buffer.output(8);
     private final Buffer altstack = Buffer.output(24);
     private final Op securebits;
+    private final ThreadAttributes attributes;
     private Process process;
 
     /** Answers that hold for the whole process. */
@@ -43,6 +46,8 @@ final class Questions {
         Op dumpable;
         Op thpDisabled;
         Op membarrier;
+        Op mdwe;
+        Op memoryMerge;
     }
 
     /** Questions to one thread. */
@@ -51,6 +56,7 @@ final class Questions {
         ask(object, Sys.PRCTL, Arg.of(PR_GET_PDEATHSIG), parentDeathSignal);
         ask(object, Sys.SIGALTSTACK, Arg.of(0), altstack);
         securebits = ask(object, Sys.PRCTL, Arg.of(PR_GET_SECUREBITS));
+        attributes = new ThreadAttributes(program, object);
     }
 
     /** Adds the questions to the whole process; its leader answers. */
@@ -79,6 +85,8 @@ final class Questions {
         ask(object, Sys.PRCTL, Arg.of(PR_GET_CHILD_SUBREAPER), process.subreaper);
         process.membarrier = ask(object, Sys.MEMBARRIER, Arg.of(MEMBARRIER_GET_REGISTRATIONS), Arg.of(0), Arg.of(0))
                 .anyOutcome();
+        process.mdwe = ask(object, Sys.PRCTL, Arg.of(PR_GET_MDWE)).anyOutcome();
+        process.memoryMerge = ask(object, Sys.PRCTL, Arg.of(PR_GET_MEMORY_MERGE)).anyOutcome();
         return this;
     }
 
@@ -105,6 +113,10 @@ final class Questions {
 
     int securebits() {
         return (int) securebits.result();
+    }
+
+    ThreadAttributes attributes() {
+        return attributes;
     }
 
     /** A stack_t: pointer, flags (int), size. */

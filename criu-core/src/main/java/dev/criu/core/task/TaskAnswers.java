@@ -5,14 +5,18 @@ import dev.criu.core.tree.FrozenProcess;
 import dev.criu.core.tree.FrozenTask;
 import dev.criu.linux.task.Trampoline;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /** What the threads of one frozen process answered, in the order of its threads; the leader also for the process. */
 public final class TaskAnswers {
+    private final List<Integer> tids;
     private final List<Questions> threads;
     private final List<PosixTimer> timers;
 
-    private TaskAnswers(List<Questions> threads, List<PosixTimer> timers) {
+    private TaskAnswers(List<Integer> tids, List<Questions> threads, List<PosixTimer> timers) {
+        this.tids = tids;
         this.threads = threads;
         this.timers = timers;
     }
@@ -28,7 +32,8 @@ public final class TaskAnswers {
             trampoline.run(task.thread(), questions.program());
             asked.add(questions);
         }
-        return new TaskAnswers(asked, timers);
+        List<Integer> tids = process.threads().stream().map(task -> task.tid().value()).toList();
+        return new TaskAnswers(tids, asked, timers);
     }
 
     /** The end of the heap (brk(2)). */
@@ -44,6 +49,18 @@ public final class TaskAnswers {
     /** PR_GET_THP_DISABLE. */
     public boolean thpDisabled() {
         return threads.get(0).process().thpDisabled.result() != 0;
+    }
+
+    /** What cannot be restored of threads, by their tids here. */
+    public Map<Integer, String> refusals() {
+        Map<Integer, String> refusals = new LinkedHashMap<>(0);
+        for (int i = 0; i < threads.size(); i++) {
+            String reason = threads.get(i).attributes().refusal();
+            if (reason != null) {
+                refusals.put(tids.get(i), reason);
+            }
+        }
+        return refusals;
     }
 
     Questions thread(int index) {

@@ -7,6 +7,7 @@ import dev.criu.linux.program.Arg;
 import dev.criu.linux.program.Buffer;
 import dev.criu.linux.program.Program;
 import dev.criu.linux.ptrace.Tracer;
+import dev.criu.linux.ptrace.UserDispatch;
 import dev.criu.linux.x86_64.ExtendedLayout;
 import dev.criu.linux.x86_64.Registers;
 import dev.criu.proto.core_entry;
@@ -20,9 +21,6 @@ import dev.criu.proto.thread_sas_entry;
 public final class ThreadRestorer {
     private static final int PR_SET_PDEATHSIG = 1;
     private static final int PR_SET_NAME = 15;
-    private static final int SCHED_FIFO = 1;
-    private static final int SCHED_RR = 2;
-    private static final int SCHED_ATTR = 48;
     private static final int SS_DISABLE = 2;
     private static final int SS_ONSTACK = 1;
     private static final int COMM = 16;
@@ -38,17 +36,21 @@ public final class ThreadRestorer {
     }
 
     /** Name, scheduling, and the addresses that the kernel keeps for the thread. */
-    public void early(Program program, ByteString processName) {
-        ByteString comm = core.hasComm() ? core.getComm() : processName;
-        Buffer name = Buffer.struct(COMM);
-        name.put(0, comm.substring(0, Math.min(comm.size(), COMM - 1)).toByteArray());
-        program.call(Sys.PRCTL, Arg.of(PR_SET_NAME), name, Arg.of(0), Arg.of(0), Arg.of(0)).purpose(object + " name");
+    public void early(Program program, ByteString processName, boolean leader) {
+        name(program, core.hasComm() ? core.getComm() : processName, object);
         program.call(Sys.SET_TID_ADDRESS, thread.core().getThreadInfo().getClearTidAddr()).purpose(object + " tid address");
         if (core.getFutexRla() != 0) {
             program.call(Sys.SET_ROBUST_LIST, core.getFutexRla(), core.getFutexRlaLen()).purpose(object + " robust list");
         }
         alternateStack(program);
-        scheduling(program);
+        new AttributeRestorer(core, object).restore(program, leader);
+    }
+
+    /** Names the calling thread (PR_SET_NAME of prctl(2)); a zombie keeps its last name too. */
+    public static void name(Program program, ByteString comm, String object) {
+        Buffer name = Buffer.struct(COMM);
+        name.put(0, comm.substring(0, Math.min(comm.size(), COMM - 1)).toByteArray());
+        program.call(Sys.PRCTL, Arg.of(PR_SET_NAME), name, Arg.of(0), Arg.of(0), Arg.of(0)).purpose(object + " name");
     }
 
     private void alternateStack(Program program) {
@@ -62,26 +64,13 @@ public final class ThreadRestorer {
         }
     }
 
-    private void scheduling(Program program) {
-        int policy = core.getSchedPolicy();
-        boolean realTime = policy == SCHED_FIFO || policy == SCHED_RR;
-        Buffer attributes = Buffer.struct(SCHED_ATTR)
-                .putInt(0, SCHED_ATTR)
-                .putInt(4, policy)
-                .putInt(16, realTime ? 0 : core.getSchedNice())
-                .putInt(20, realTime ? core.getSchedPrio() : 0);
-        program.call(Sys.SCHED_SETATTR, Arg.of(0), attributes, Arg.of(0)).purpose(object + " scheduling");
-        if (realTime && core.getSchedNice() != 0) {
-            program.call(Sys.SETPRIORITY, 0, 0, core.getSchedNice()).purpose(object + " nice");
-        }
-    }
-
     /**
      * Identity and capabilities, and what a change of them resets.
      *
      * @param own the capabilities that tasks of this restore start with: this process's
      */
     public void credentials(Program program, TaskStatus.Caps own) {
+        new AttributeRestorer(core, object).afterSeccomp(program);
         creds_entry creds = core.getCreds();
         Credentials.restore(program, creds, own, object);
         if (core.getPdeathSig() != 0) {
@@ -129,6 +118,13 @@ public final class ThreadRestorer {
         tracer.setExtendedState(
                 hostTid, state.decodeExtended(image.getThreadInfo().getFpregs(), tracer.extendedState(hostTid)));
         Registers registers = X86State.decodeRegisters(image.getThreadInfo().getGpregs());
+        if (core.hasRestartError()) {
+            registers = registers.interrupted(core.getRestartError());
+        }
+        if (core.getUserDispatchCount() == 3) {
+            tracer.setUserDispatch(
+                    hostTid, new UserDispatch(core.getUserDispatch(0), core.getUserDispatch(1), core.getUserDispatch(2)));
+        }
         tracer.setSignalMask(hostTid, core.hasBlkSigset() ? core.getBlkSigset() : processMask);
         tracer.setRegisters(hostTid, registers);
     }

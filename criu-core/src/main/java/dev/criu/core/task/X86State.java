@@ -4,6 +4,7 @@ import dev.criu.linux.x86_64.ExtendedLayout;
 import dev.criu.linux.x86_64.Registers;
 import dev.criu.proto.thread_info_x86;
 import dev.criu.proto.user_desc_t;
+import dev.criu.proto.user_x86_cet_entry;
 import dev.criu.proto.user_x86_fpregs_entry;
 import dev.criu.proto.user_x86_regs_entry;
 import dev.criu.proto.user_x86_xsave_entry;
@@ -116,7 +117,8 @@ final class X86State {
         for (int at : words(ExtendedLayout.PKRU, 4)) {
             x.addPkru(area.getInt(at));
         }
-        return x.build();
+        // No shadow stack is in use: such tasks are refused.
+        return x.setCet(user_x86_cet_entry.newBuilder().setCet(0).setSsp(0)).build();
     }
 
     /** Offsets of the words of {@code width} bytes that a component consists of; none if this CPU lacks it. */

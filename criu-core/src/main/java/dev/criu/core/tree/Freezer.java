@@ -129,7 +129,7 @@ public final class Freezer implements AutoCloseable {
             fresh = false;
             List<Integer> seized = new ArrayList<>();
             for (int tid : procfs.threads(pid)) {
-                if (!process.threads.containsKey(tid) && seize(pid, tid, process)) {
+                if (!process.threads.containsKey(tid) && seizeIfThere(pid, tid, process)) {
                     seized.add(tid);
                 }
             }
@@ -141,6 +141,16 @@ public final class Freezer implements AutoCloseable {
             }
         }
         return any;
+    }
+
+    /** As {@link #seize}; a thread that has ended by now is none, and says nothing about the others, which may be seized already. */
+    private boolean seizeIfThere(int pid, int tid, Held process) {
+        try {
+            return seize(pid, tid, process);
+        } catch (VanishedTaskException e) {
+            LOG.debug("freeze: tid {} of pid {} ended meanwhile", tid, pid);
+            return false;
+        }
     }
 
     private boolean seize(int pid, int tid, Held process) {
@@ -184,7 +194,18 @@ public final class Freezer implements AutoCloseable {
                 return true;
             }
             // A signal was on its way before the interruption: it is delivered, and the stop comes behind it.
-            tracer.resume(tid, status.isSignal() ? status.value() : 0);
+            resume(tid, status.isSignal() ? status.value() : 0);
+        }
+    }
+
+    /** A task that is being killed cannot be resumed any more; its end will be reported. */
+    private void resume(int tid, int signal) {
+        try {
+            tracer.resume(tid, signal);
+        } catch (SyscallException e) {
+            if (e.errno() != Errno.ESRCH) {
+                throw e;
+            }
         }
     }
 

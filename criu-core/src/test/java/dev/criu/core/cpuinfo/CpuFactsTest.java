@@ -64,14 +64,26 @@ class CpuFactsTest {
         CpuFacts less = parse(CPU.replace(" xsaves", ""));
         CpuFacts other = parse(CPU.replaceFirst("AuthenticAMD", "GenuineIntel"));
         assertEquals(List.of(), CpuMatch.obstacles(here, more, EnumSet.of(CpuMatch.Aspect.FPU, CpuMatch.Aspect.INS)));
-        assertEquals(List.of("cpu: word 4 differs in bits 0x2000000"), CpuMatch.obstacles(here, more, CpuMatch.all()));
+        assertEquals(List.of("cpu: not the same: aes"), CpuMatch.obstacles(here, more, CpuMatch.all()));
         assertEquals(List.of("fpu: xsaves is missing here"), CpuMatch.obstacles(here, less, Set.of(CpuMatch.Aspect.FPU)));
-        assertEquals(List.of("ins: word 10 misses bits 0x8"), CpuMatch.obstacles(here, less, Set.of(CpuMatch.Aspect.INS)));
+        assertEquals(List.of("ins: missing here: xsaves"), CpuMatch.obstacles(here, less, Set.of(CpuMatch.Aspect.INS)));
         assertEquals(List.of("cpu: vendor is INTEL, was AMD"), CpuMatch.obstacles(here, other, CpuMatch.all()));
         assertEquals(List.of(), CpuMatch.obstacles(here, other, Set.of()));
     }
 
     private static CpuFacts parse(String text) {
-        return CpuFacts.parse(text.getBytes(StandardCharsets.ISO_8859_1));
+        return CpuFacts.parse(text.getBytes(StandardCharsets.ISO_8859_1), new Xsave(0xe7, 2440, 2696));
+    }
+
+    @Test
+    void componentsOfTheXsaveAreaHaveToBeHere() {
+        CpuFacts here = parse(CPU);
+        CpuFacts more = new CpuFacts(
+                here.vendor(), here.family(), here.model(), here.stepping(), here.modelId(), here.capabilities(),
+                new Xsave(0x602e7, 10752, 10752));
+        assertEquals(
+                List.of("fpu: components 0x60200 of the XSAVE area are missing here"),
+                CpuMatch.obstacles(more, here, Set.of(CpuMatch.Aspect.FPU)));
+        assertEquals(List.of(), CpuMatch.obstacles(here, more, Set.of(CpuMatch.Aspect.FPU)));
     }
 }

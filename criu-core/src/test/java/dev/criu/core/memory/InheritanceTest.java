@@ -3,6 +3,7 @@ package dev.criu.core.memory;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.criu.core.task.TestProcess;
+import dev.criu.images.ImageDirectory;
 import dev.criu.proto.vma_entry;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -169,8 +170,12 @@ class InheritanceTest {
     }
 
     private Inheritance inheritance(FileChannel theirs, FileChannel ours) {
+        ImageDirectory images = ImageDirectory.open(directory);
+        int childsFile = child.image().pages().pagesId();
         return new Inheritance(
-                StoredPages.of(parent.image().pages(), "parent"), theirs, StoredPages.of(child.image().pages(), "child"), ours);
+                PageLocator.ofProcess(images, 10, parent.image().pages()),
+                PageLocator.ofProcess(images, 11, child.image().pages()),
+                file -> file.id() == childsFile ? ours : theirs);
     }
 
     private vma_entry vma() {
@@ -178,7 +183,7 @@ class InheritanceTest {
     }
 
     private static StoredPages.Run run(int first, int end, int inFile) {
-        return new StoredPages.Run(BASE + (long) first * PAGE, BASE + (long) end * PAGE, (long) inFile * PAGE);
+        return new StoredPages.Run(BASE + (long) first * PAGE, BASE + (long) end * PAGE, (long) inFile * PAGE, new PagesFile(0, 11));
     }
 
     private static PageRange range(int first, int end) {

@@ -167,7 +167,7 @@ class MemoryRestorerTest {
         }
 
         @Override
-        public int pages(int pagesId) {
+        public int pages(PagesFile file) {
             return PAGES_FD;
         }
     }

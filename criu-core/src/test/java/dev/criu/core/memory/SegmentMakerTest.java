@@ -121,6 +121,6 @@ class SegmentMakerTest {
 
     private SegmentMaker maker() {
         return new SegmentMaker(own.kernel(), images(), List.of(process.image()), id ->
-                own.kernel().open(directory.resolve("pages-" + id + ".img").toString(), 0));
+                own.kernel().open(directory.resolve("pages-" + id.id() + ".img").toString(), 0));
     }
 }

@@ -124,7 +124,7 @@ class ProcessRestorerTest {
         process.task(task -> task.setRlimits(task_rlimits_entry.newBuilder()
                 .addRlimits(rlimit_entry.newBuilder().setCur(1).setMax(-1))
                 .addRlimits(rlimit_entry.newBuilder().setCur(3).setMax(4))));
-        restorer().limits(program);
+        restorer().limits(program, new HardLimits(null, true));
         assertEquals(List.of("prlimit64(0, 0, &, 0)", "prlimit64(0, 1, &, 0)"), Calls.of(program));
         assertEquals(-1, Calls.buffer(program, 0).getLong(8), "unlimited");
     }

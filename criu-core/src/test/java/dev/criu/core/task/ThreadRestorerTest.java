@@ -92,7 +92,7 @@ class ThreadRestorerTest {
     }
 
     private void early(Consumer<thread_core_entry.Builder> change) {
-        restorer(change).early(program, ByteString.copyFromUtf8("a long name of a process"));
+        restorer(change).early(program, ByteString.copyFromUtf8("a long name of a process"), false);
     }
 
     private static ThreadRestorer restorer(Consumer<thread_core_entry.Builder> change) {

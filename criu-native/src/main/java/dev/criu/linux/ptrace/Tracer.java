@@ -34,7 +34,11 @@ public final class Tracer implements AutoCloseable {
     private static final int PEEKSIGINFO = 0x4209;
     private static final int GETSIGMASK = 0x420a;
     private static final int SETSIGMASK = 0x420b;
+    private static final int SECCOMP_GET_FILTER = 0x420c;
+    private static final int SECCOMP_GET_METADATA = 0x420d;
     private static final int GET_RSEQ_CONFIGURATION = 0x420f;
+    private static final int SET_USER_DISPATCH = 0x4210;
+    private static final int GET_USER_DISPATCH = 0x4211;
     private static final int NT_PRSTATUS = 1;
     private static final int NT_X86_XSTATE = 0x202;
     private static final int WALL = 0x40000000;
@@ -190,6 +194,48 @@ public final class Tracer implements AutoCloseable {
         }
     }
 
+    /**
+     * A seccomp filter of a stopped task (PTRACE_SECCOMP_GET_FILTER).
+     *
+     * @param index 0 for the one installed first
+     * @return its struct sock_filter array of 8 bytes each, or null when there are not so many
+     */
+    public byte[] seccompFilter(int tid, int index) {
+        long count = request(SECCOMP_GET_FILTER, tid, index, 0);
+        if (count == -Errno.ENOENT) {
+            return null;
+        }
+        requireSuccess("get seccomp filter", tid, count);
+        try (NativeMemory program = NativeMemory.allocate(count * 8)) {
+            ptrace("get seccomp filter", tid, SECCOMP_GET_FILTER, index, program.address());
+            return program.bytes(0, (int) count * 8);
+        }
+    }
+
+    /** SECCOMP_FILTER_FLAG_* with which a filter was installed, as far as the kernel tells (PTRACE_SECCOMP_GET_METADATA). */
+    public int seccompFlags(int tid, int index) {
+        scratch.putLong(0, index);
+        ptrace("get seccomp metadata", tid, SECCOMP_GET_METADATA, 16, scratch.address());
+        return (int) scratch.getLong(8);
+    }
+
+    /** The thread's syscall user dispatch, or null when it is off (or the kernel is older than 6.4). */
+    public UserDispatch userDispatch(int tid) {
+        long result = request(GET_USER_DISPATCH, tid, UserDispatch.BYTES, scratch.address());
+        return Errno.isError(result) || scratch.getLong(0) == 0
+                ? null
+                : new UserDispatch(scratch.getLong(16), scratch.getLong(24), scratch.getLong(8));
+    }
+
+    /** Sets syscall user dispatch, or switches it off with null. */
+    public void setUserDispatch(int tid, UserDispatch dispatch) {
+        scratch.putLong(0, dispatch == null ? 0 : 1);
+        scratch.putLong(8, dispatch == null ? 0 : dispatch.selector());
+        scratch.putLong(16, dispatch == null ? 0 : dispatch.offset());
+        scratch.putLong(24, dispatch == null ? 0 : dispatch.length());
+        ptrace("set syscall user dispatch", tid, SET_USER_DISPATCH, UserDispatch.BYTES, scratch.address());
+    }
+
     /** Where a task registered its rseq area, or null when it did not (or the kernel is older than 5.13). */
     public RseqConfiguration rseq(int tid) {
         long got = request(GET_RSEQ_CONFIGURATION, tid, 24, scratch.address());
@@ -229,10 +275,14 @@ public final class Tracer implements AutoCloseable {
 
     private long ptrace(String what, int tid, int request, long address, long data) {
         long result = request(request, tid, address, data);
+        requireSuccess(what, tid, result);
+        return result;
+    }
+
+    private static void requireSuccess(String what, int tid, long result) {
         if (Errno.isError(result)) {
             throw new SyscallException(Sys.PTRACE, (int) -result, "task " + tid + ": " + what);
         }
-        return result;
     }
 
     private long request(int request, int tid, long address, long data) {

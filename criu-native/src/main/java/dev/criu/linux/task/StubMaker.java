@@ -23,7 +23,8 @@ public final class StubMaker {
     private static final int MAP_FIXED_NOREPLACE = 0x100000;
     private static final int ELF_ENTRY = 24;
     private static final int CALL_BEHIND_ENTRY = 0x10;
-    private static final int OPTIONS =
+    /** Options with which driven tasks are traced. */
+    public static final int OPTIONS =
             Tracer.EXITKILL | Tracer.TRACESYSGOOD | Tracer.TRACEFORK | Tracer.TRACEVFORK | Tracer.TRACECLONE;
 
     private final Kernel kernel;

@@ -43,6 +43,9 @@ public final class Registers {
     public static final int CS_64 = 0x33;
 
     private static final int SYSCALL_INSTRUCTION = 2;
+    /** TF, DF, NT and AC: a program of ours must not be traced step by step, run backwards or check alignment. */
+    private static final long UNWANTED_FLAGS = 0x100 | 0x400 | 0x4000 | 0x40000;
+
     private static final int[] ARGUMENTS = {DI, SI, DX, R10, R8, R9};
 
     private final long[] values;
@@ -84,6 +87,7 @@ public final class Registers {
         copy[IP] = entry;
         copy[BX] = program;
         copy[SP] = frame;
+        copy[FLAGS] &= ~UNWANTED_FLAGS;
         copy[ORIG_AX] = -1;
         return new Registers(copy);
     }
@@ -91,6 +95,18 @@ public final class Registers {
     /** Whether the task was stopped inside a system call that a signal or stop interrupted. */
     public boolean inInterruptedCall() {
         return values[ORIG_AX] >= 0 && restartKind() != 0;
+    }
+
+    /**
+     * How an interrupted call is made again, one of the ERESTART* that the kernel leaves in AX; 0 if there is none. A call that
+     * would go on from its restart block counts as ERESTARTNOHAND, which has the same rules, for tasks that have no such block.
+     */
+    public int restartError() {
+        if (!inInterruptedCall()) {
+            return 0;
+        }
+        int kind = restartKind();
+        return kind == Errno.ERESTART_RESTARTBLOCK ? Errno.ERESTARTNOHAND : kind;
     }
 
     private int restartKind() {
@@ -102,20 +118,29 @@ public final class Registers {
     }
 
     /**
-     * A copy with an interrupted call set up to be made again, as arch_do_signal_or_restart (arch/x86/kernel/signal.c) does when
-     * no handler runs.
-     *
-     * @param inPlace whether the task itself goes on: then a call that the kernel would continue from its restart block does so.
-     *     A restored task has no restart block and makes the call anew.
+     * A copy with an interrupted call set up to be made anew, as arch_do_signal_or_restart (arch/x86/kernel/signal.c) does when
+     * no handler runs; for a task that has no restart block to go on from.
      */
-    public Registers restarted(boolean inPlace) {
+    public Registers restarted() {
         if (!inInterruptedCall()) {
             return this;
         }
         long[] copy = values.clone();
-        boolean block = restartKind() == Errno.ERESTART_RESTARTBLOCK;
-        copy[AX] = block && inPlace ? Sys.RESTART_SYSCALL.number() : values[ORIG_AX];
+        copy[AX] = values[ORIG_AX];
         copy[IP] -= SYSCALL_INSTRUCTION;
+        return new Registers(copy);
+    }
+
+    /**
+     * The opposite of {@link #restarted}: a copy in which the kernel still has to decide, when the task is resumed from a stop,
+     * whether the call is made again or a handler runs and it fails with EINTR (signal(7)).
+     *
+     * @param error what {@link #restartError} gave
+     */
+    public Registers interrupted(int error) {
+        long[] copy = values.clone();
+        copy[AX] = -error;
+        copy[IP] += SYSCALL_INSTRUCTION;
         return new Registers(copy);
     }
 

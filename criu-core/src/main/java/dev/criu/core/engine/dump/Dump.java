@@ -202,6 +202,7 @@ public final class Dump implements DumpScope, AutoCloseable {
         List<Future<ProcessFacts>> facts = new ArrayList<>(processes.size());
         Interview interview = new Interview(kernel, procfs, tracer, keeper);
         try (FactsReader reading = new FactsReader(kernel)) {
+            Future<?> survey = reading.submit(tree::survey);
             for (int i = 0; i < processes.size(); i++) {
                 FrozenProcess process = processes.get(i);
                 answers.add(process.isZombie() ? null : interview.hold(process));
@@ -209,6 +210,7 @@ public final class Dump implements DumpScope, AutoCloseable {
                 facts.add(process.isZombie() ? null : reading.read(process.pid().value()));
             }
             LOG.debug("phase: tasks interviewed");
+            FactsReader.await(survey);
             for (int i = 0; i < processes.size(); i++) {
                 FrozenProcess process = processes.get(i);
                 tree.add(process, answers.get(i), process.isZombie() ? null : FactsReader.await(facts.get(i)));

@@ -5,16 +5,24 @@ import dev.criu.core.procfs.KernelProcfsReader;
 import dev.criu.core.procfs.Procfs;
 import dev.criu.core.task.ProcFacts;
 import dev.criu.linux.call.Kernel;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.Function;
 
 /**
  * Reads facts of frozen processes on threads of its own, while the tracer goes on with the next process. A process may be read
  * once its interview is over, when nothing of ours is mapped into it any more.
  */
 final class FactsReader implements AutoCloseable {
+    /** Descriptors that are read in one go: enough to be worth a thread's while. */
+    private static final int PIECE = 64;
+
     private final Kernel kernel;
     private final ExecutorService threads;
 
@@ -30,16 +38,45 @@ final class FactsReader implements AutoCloseable {
 
     /** Starts reading. */
     Future<ProcessFacts> read(int pid) {
+        return submit(procfs -> {
+            List<Future<List<Descriptor>>> descriptors = descriptors(procfs, pid);
+            return new ProcessFacts(
+                    MemoryFacts.read(kernel, procfs, pid),
+                    ProcFacts.read(procfs, pid),
+                    ProcessPaths.read(kernel, procfs, pid),
+                    descriptors);
+        });
+    }
+
+    /** A small table is read at once, a big one in pieces on whatever thread is free. */
+    private List<Future<List<Descriptor>>> descriptors(Procfs procfs, int pid) {
+        int[] fds = procfs.fds(pid);
+        if (fds.length <= PIECE) {
+            return List.of(CompletableFuture.completedFuture(Descriptor.read(kernel, procfs, pid, fds)));
+        }
+        List<Future<List<Descriptor>>> pieces = new ArrayList<>();
+        for (int start = 0; start < fds.length; start += PIECE) {
+            int[] piece = Arrays.copyOfRange(fds, start, Math.min(fds.length, start + PIECE));
+            pieces.add(submit(own -> Descriptor.read(kernel, own, pid, piece)));
+        }
+        return pieces;
+    }
+
+    /** Has something done that is not about one process. */
+    Future<?> submit(Runnable task) {
+        return threads.submit(task);
+    }
+
+    private <T> Future<T> submit(Function<Procfs, T> task) {
         return threads.submit(() -> {
             try (KernelProcfsReader reader = new KernelProcfsReader(kernel)) {
-                Procfs procfs = new Procfs("/proc", reader);
-                return new ProcessFacts(MemoryFacts.read(kernel, procfs, pid), ProcFacts.read(procfs, pid));
+                return task.apply(new Procfs("/proc", reader));
             }
         });
     }
 
     /** Waits for what was read. */
-    static ProcessFacts await(Future<ProcessFacts> facts) {
+    static <T> T await(Future<T> facts) {
         try {
             return facts.get();
         } catch (ExecutionException e) {

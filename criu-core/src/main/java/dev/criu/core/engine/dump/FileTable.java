@@ -10,11 +10,8 @@ import dev.criu.core.resource.FileStatus;
 import dev.criu.core.resource.OpenFile;
 import dev.criu.core.tree.FrozenProcess;
 import dev.criu.images.ImageType;
-import dev.criu.linux.Errno;
 import dev.criu.linux.Sys;
-import dev.criu.linux.SyscallException;
 import dev.criu.linux.call.Kernel;
-import dev.criu.linux.memory.NativeMemory;
 import dev.criu.proto.fdinfo_entry;
 import dev.criu.proto.file_entry;
 import java.util.ArrayList;
@@ -24,7 +21,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
+import java.util.concurrent.Future;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -49,10 +46,8 @@ final class FileTable implements AutoCloseable {
     private Set<Integer> mounts;
     private final Map<Integer, Integer> pidfds = new HashMap<>();
     private final List<LiveFile> files = new ArrayList<>();
-    private final Map<Likeness, TreeMap<Seen, Description>> descriptions = new HashMap<>();
+    private final Map<Likeness, Distinct<Seen, Description>> descriptions = new HashMap<>();
     private final Map<Integer, List<fdinfo_entry>> tables = new LinkedHashMap<>();
-    private final NativeMemory path = NativeMemory.allocate(64);
-    private final NativeMemory stat = NativeMemory.allocate(FileStatus.BYTES);
 
     /** Descriptors that differ in this are not one description. */
     private record Likeness(long ino, long dev, int flags, long pos, int mntId) {}
@@ -77,47 +72,58 @@ final class FileTable implements AutoCloseable {
         return kernel;
     }
 
-    /** Describes the descriptor table of a process, if {@code filesId} was not seen before. */
-    void observe(FrozenProcess process, int filesId) {
+    /**
+     * Describes the descriptor table of a process, if {@code filesId} was not seen before.
+     *
+     * @param descriptors the table, in pieces of which some may still be read
+     */
+    void observe(FrozenProcess process, int filesId, List<Future<List<Descriptor>>> descriptors) {
         if (tables.containsKey(filesId)) {
             return;
         }
-        int pid = process.pid().value();
         List<fdinfo_entry> entries = new ArrayList<>();
         tables.put(filesId, entries);
-        for (int fd : procfs.fds(pid)) {
-            FdInfo info = procfs.fdInfo(pid, fd);
-            if (info.value("lock") != null) {
-                scope.refuse(
-                        "pid " + pid + " fd " + fd + " (lock " + info.value("lock") + ")",
-                        "file locks and leases are not supported yet",
-                        "have it released before the dump");
-            }
-            Description file = describe(process, fd, info);
-            if (file != null) {
-                entries.add(fdinfo_entry.newBuilder()
-                        .setId(file.id)
-                        .setFlags((info.flags() & CLOSE_ON_EXEC) != 0 ? FD_CLOEXEC : 0)
-                        .setType(file.kind.type())
-                        .setFd(fd)
-                        .build());
+        for (Future<List<Descriptor>> piece : descriptors) {
+            for (Descriptor descriptor : FactsReader.await(piece)) {
+                refuseLocked(process, descriptor);
+                Description file = describe(process, descriptor);
+                if (file != null) {
+                    entries.add(fdinfo_entry.newBuilder()
+                            .setId(file.id)
+                            .setFlags((descriptor.info().flags() & CLOSE_ON_EXEC) != 0 ? FD_CLOEXEC : 0)
+                            .setType(file.kind.type())
+                            .setFd(descriptor.fd())
+                            .build());
+                }
             }
         }
     }
 
-    private Description describe(FrozenProcess process, int fd, FdInfo info) {
+    private void refuseLocked(FrozenProcess process, Descriptor descriptor) {
+        String lock = descriptor.info().value("lock");
+        if (lock != null) {
+            scope.refuse(
+                    "pid " + process.pid() + " fd " + descriptor.fd() + " (lock " + lock + ")",
+                    "file locks and leases are not supported yet",
+                    "have it released before the dump");
+        }
+    }
+
+    private Description describe(FrozenProcess process, Descriptor descriptor) {
         int pid = process.pid().value();
-        FileStatus status = status(pid, fd);
+        int fd = descriptor.fd();
+        FileStatus status = descriptor.status();
+        FdInfo info = descriptor.info();
         Likeness likeness = new Likeness(
                 status.ino(), status.dev(), info.flags() & ~CLOSE_ON_EXEC, info.pos(), info.mntId());
-        TreeMap<Seen, Description> alike = descriptions.computeIfAbsent(
-                likeness, key -> new TreeMap<>((a, b) -> kcmp.compare(Kcmp.FILE, a.pid, b.pid, a.fd, b.fd)));
-        Seen seen = new Seen(pid, fd);
-        Description known = alike.get(seen);
-        if (known != null) {
-            return known;
-        }
-        LiveFile file = new LiveFile(this, process.pid(), fd, procfs.fdLink(pid, fd), info, status);
+        return descriptions
+                .computeIfAbsent(
+                        likeness, key -> new Distinct<>((a, b) -> kcmp.compare(Kcmp.FILE, a.pid, b.pid, a.fd, b.fd)))
+                .get(new Seen(pid, fd), () -> describe(new LiveFile(this, process.pid(), fd, descriptor.link(), info, status)));
+    }
+
+    /** Describes a file that was not seen before; null if it has to be refused. */
+    private Description describe(LiveFile file) {
         files.add(file);
         FileKind kind = kindOf(file);
         if (kind == null) {
@@ -125,12 +131,10 @@ final class FileTable implements AutoCloseable {
             return null;
         }
         int id = ids.next();
-        LOG.debug("{}: dump id={} pid={} fd={} {}", kind.name(), id, pid, fd, file.link());
+        LOG.debug("{}: dump id={} pid={} fd={} {}", kind.name(), id, file.pid(), file.fd(), file.link());
         ids.add(dumpers.computeIfAbsent(kind, k -> k.dumper(scope)).describe(id, file));
         file.close();
-        Description fresh = new Description(id, kind);
-        alike.put(seen, fresh);
-        return fresh;
+        return new Description(id, kind);
     }
 
     /** Describes a file that is mapped or executed, whatever kind it is of; 0 if it was refused. */
@@ -167,17 +171,6 @@ final class FileTable implements AutoCloseable {
                         ? "this kind of socket cannot be dumped yet"
                         : "this kind of file cannot be dumped yet",
                 remedy);
-    }
-
-    private FileStatus status(int pid, int fd) {
-        byte[] name = ("/proc/" + pid + "/fd/" + fd).getBytes(java.nio.charset.StandardCharsets.US_ASCII);
-        path.put(0, name);
-        path.putByte(name.length, (byte) 0);
-        long result = kernel.raw(Sys.STAT, path.address(), stat.address());
-        if (Errno.isError(result)) {
-            throw new SyscallException(Sys.STAT, (int) -result, "pid " + pid + " fd " + fd);
-        }
-        return FileStatus.decode(stat);
     }
 
     /** A duplicate here of a descriptor of the tree, by pidfd_getfd(2). */
@@ -219,7 +212,7 @@ final class FileTable implements AutoCloseable {
 
     /** Writes {@code fdinfo} and whatever the kinds keep apart. */
     void write() {
-        tables.forEach((id, entries) -> scope.images().writeAll(ImageType.FDINFO, entries, id));
+        tables.forEach((id, entries) -> scope.images().writeList(ImageType.FDINFO, entries, id));
         dumpers.values().forEach(FileDumper::write);
     }
 
@@ -227,7 +220,5 @@ final class FileTable implements AutoCloseable {
     public void close() {
         files.forEach(LiveFile::close);
         pidfds.values().forEach(kernel::close);
-        path.close();
-        stat.close();
     }
 }

@@ -3,8 +3,11 @@ package dev.criu.core.engine.dump;
 import dev.criu.core.procfs.PosixTimer;
 import dev.criu.core.procfs.Procfs;
 import dev.criu.core.task.TaskAnswers;
+import dev.criu.core.tree.FreezeException;
 import dev.criu.core.tree.FrozenProcess;
 import dev.criu.core.tree.FrozenTask;
+import dev.criu.linux.Errno;
+import dev.criu.linux.SyscallException;
 import dev.criu.linux.call.Kernel;
 import dev.criu.linux.memory.NativeMemory;
 import dev.criu.linux.memory.RemoteAddress;
@@ -33,8 +36,8 @@ final class Interview {
 
     TaskAnswers hold(FrozenProcess process) {
         int pid = process.pid().value();
-        if (process.status().seccomp() != 0) {
-            suspendSeccomp(process);
+        for (FrozenTask task : process.threads()) {
+            holdOffFilters(task);
         }
         List<PosixTimer> timers = procfs.timers(pid);
         try (RemoteMemory memory = new RemoteMemory(kernel, pid)) {
@@ -44,6 +47,7 @@ final class Interview {
                 return TaskAnswers.ask(process, timers, trampoline);
             } finally {
                 rearmCriticalSections(process, memory);
+                restoreUserDispatch(process);
             }
         }
     }
@@ -52,10 +56,35 @@ final class Interview {
         return process.leader().registers().get(Registers.SP);
     }
 
-    /** A filter would see our calls; PTRACE_O_SUSPEND_SECCOMP holds it off and ends with the tracing. */
-    private void suspendSeccomp(FrozenProcess process) {
+    /**
+     * A filter would see our calls; PTRACE_O_SUSPEND_SECCOMP holds it off and ends with the tracing. Syscall user dispatch would
+     * turn them into SIGSYS, and is off until the interview is over.
+     */
+    private void holdOffFilters(FrozenTask task) {
+        int tid = task.tid().value();
+        if (task.status().seccomp() != 0) {
+            suspendSeccomp(tid);
+        }
+        if (task.dispatch() != null) {
+            tracer.setUserDispatch(tid, null);
+        }
+    }
+
+    private void suspendSeccomp(int tid) {
+        try {
+            tracer.options(tid, Tracer.TRACESYSGOOD | Tracer.SUSPEND_SECCOMP);
+        } catch (SyscallException e) {
+            throw new FreezeException("tid " + tid + ": its seccomp filters cannot be held off: "
+                    + Errno.describe(e.errno()) + "; dump with CAP_SYS_ADMIN, from outside of any seccomp sandbox,"
+                    + " on a kernel with CONFIG_CHECKPOINT_RESTORE");
+        }
+    }
+
+    private void restoreUserDispatch(FrozenProcess process) {
         for (FrozenTask task : process.threads()) {
-            tracer.options(task.tid().value(), Tracer.TRACESYSGOOD | Tracer.SUSPEND_SECCOMP);
+            if (task.dispatch() != null) {
+                tracer.setUserDispatch(task.tid().value(), task.dispatch());
+            }
         }
     }
 

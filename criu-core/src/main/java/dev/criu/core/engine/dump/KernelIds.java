@@ -4,18 +4,19 @@ import dev.criu.core.procfs.NsLink;
 import dev.criu.core.procfs.Procfs;
 import dev.criu.proto.task_kobj_ids_entry;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 
 /**
  * Numbers the kernel objects that tasks may share: address space, descriptor table, file system context, signal handlers,
  * namespaces. Number 1 of each table, and the first namespaces, are this process's own, as existing images have it.
  */
 final class KernelIds {
-    private static final String[] NAMESPACES = {"pid", "net", "ipc", "uts", "time", "mnt", "user", "cgroup"};
+    /** Names as in {@code /proc/PID/ns}, in the order in which numbers are given. */
+    static final List<String> NAMESPACES = List.of("pid", "net", "ipc", "uts", "time", "mnt", "user", "cgroup");
 
-    private final Procfs procfs;
     private final int self;
+    private final List<NsLink> ownNamespaces;
     private final Table vm;
     private final Table files;
     private final Table fs;
@@ -23,27 +24,21 @@ final class KernelIds {
     private final Map<String, Integer> namespaces = new HashMap<>();
     private int lastNamespace;
 
-    /** One kind of object: pids by the object that they have. */
+    /** One kind of object: numbers by pid, and by the object that the pid has. */
     private static final class Table {
-        private final TreeMap<Integer, Integer> ids;
+        private final Distinct<Integer, Integer> objects;
+        private final Map<Integer, Integer> ids = new HashMap<>();
 
         Table(Kcmp kcmp, int kind) {
-            ids = new TreeMap<>((a, b) -> kcmp.compare(kind, a, b, 0, 0));
+            objects = new Distinct<>((a, b) -> kcmp.compare(kind, a, b, 0, 0));
         }
 
         int of(int pid) {
-            Integer known = ids.get(pid);
-            if (known != null) {
-                return known;
-            }
-            int id = ids.size() + 1;
-            ids.put(pid, id);
-            return id;
+            return ids.computeIfAbsent(pid, p -> objects.get(p, () -> objects.size() + 1));
         }
     }
 
     KernelIds(Kcmp kcmp, Procfs procfs, int self) {
-        this.procfs = procfs;
         this.self = self;
         this.vm = new Table(kcmp, Kcmp.VM);
         this.files = new Table(kcmp, Kcmp.FILES);
@@ -53,36 +48,44 @@ final class KernelIds {
         files.of(self);
         fs.of(self);
         sighand.of(self);
-        for (String name : NAMESPACES) {
-            namespace(self, name);
-        }
+        this.ownNamespaces = ProcessPaths.namespaces(procfs, self);
+        ownNamespaces.forEach(this::namespace);
     }
 
-    /** The numbers of the objects that {@code pid} has. */
-    task_kobj_ids_entry of(int pid) {
+    /** The numbers of the objects that {@code pid} has; {@code links} are its namespaces as {@link #NAMESPACES} orders them. */
+    task_kobj_ids_entry of(int pid, List<NsLink> links) {
         return task_kobj_ids_entry.newBuilder()
                 .setVmId(vm.of(pid))
                 .setFilesId(files.of(pid))
                 .setFsId(fs.of(pid))
                 .setSighandId(sighand.of(pid))
-                .setPidNsId(namespace(pid, "pid"))
-                .setNetNsId(namespace(pid, "net"))
-                .setIpcNsId(namespace(pid, "ipc"))
-                .setUtsNsId(namespace(pid, "uts"))
-                .setTimeNsId(namespace(pid, "time"))
-                .setMntNsId(namespace(pid, "mnt"))
-                .setUserNsId(namespace(pid, "user"))
-                .setCgroupNsId(namespace(pid, "cgroup"))
+                .setPidNsId(namespace(links.get(0)))
+                .setNetNsId(namespace(links.get(1)))
+                .setIpcNsId(namespace(links.get(2)))
+                .setUtsNsId(namespace(links.get(3)))
+                .setTimeNsId(namespace(links.get(4)))
+                .setMntNsId(namespace(links.get(5)))
+                .setUserNsId(namespace(links.get(6)))
+                .setCgroupNsId(namespace(links.get(7)))
                 .build();
+    }
+
+    /** Compares the objects of some processes in advance, in the order in which numbers are to be given. */
+    void survey(List<Integer> pids) {
+        for (int pid : pids) {
+            vm.of(pid);
+            files.of(pid);
+            fs.of(pid);
+            sighand.of(pid);
+        }
     }
 
     /** The numbers of this process's own objects. */
     task_kobj_ids_entry own() {
-        return of(self);
+        return of(self, ownNamespaces);
     }
 
-    private int namespace(int pid, String name) {
-        NsLink link = procfs.namespace(pid, name);
+    private int namespace(NsLink link) {
         return namespaces.computeIfAbsent(link.type() + link.inode(), key -> ++lastNamespace);
     }
 }

@@ -39,7 +39,7 @@ final class NamespaceDumper implements AutoCloseable {
         this.procfs = procfs;
         this.root = root;
         this.self = (int) dump.kernel().raw(Sys.GETPID, 0);
-        this.own = OwnNamespaces.of(ids.of(root.pid().value()), ids.own());
+        this.own = OwnNamespaces.of(ids.of(root.pid().value(), ProcessPaths.namespaces(procfs, root.pid().value())), ids.own());
         long joined = own.cloneFlags()
                 & (NamespaceKind.MNT.cloneFlag() | NamespaceKind.UTS.cloneFlag() | NamespaceKind.IPC.cloneFlag());
         this.agent = refuses() || joined == 0 ? null : new NamespaceAgent(dump.kernel(), tracer, root.pid(), joined);

@@ -12,10 +12,14 @@ import dev.criu.linux.Errno;
 import dev.criu.linux.Sys;
 import dev.criu.linux.call.Kernel;
 import dev.criu.linux.memory.NativeMemory;
+import dev.criu.linux.memory.RemoteMemory;
 import dev.criu.linux.ptrace.RseqConfiguration;
 import dev.criu.linux.ptrace.Tracer;
 import dev.criu.linux.task.FrozenThread;
 import dev.criu.linux.x86_64.Registers;
+import dev.criu.linux.x86_64.RestartedCall;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import dev.criu.core.tree.FreezeException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -24,6 +28,7 @@ import java.util.Map;
 
 /** Reads from outside what ptrace and /proc tell of frozen processes. */
 final class Observer {
+    private static final Logger LOG = LoggerFactory.getLogger(Observer.class);
     private static final int RSEQ_CS = 8;
 
     private final Kernel kernel;
@@ -58,7 +63,7 @@ final class Observer {
         nsPids.put(pid, nsPid);
         List<FrozenTask> threads = new ArrayList<>();
         for (int tid : freezer.threads(pid)) {
-            threads.add(task(pid, tid));
+            threads.add(task(pid, tid, tid == pid ? status : procfs.status(pid, tid)));
         }
         int parent = freezer.parent(pid);
         return new FrozenProcess(
@@ -89,28 +94,41 @@ final class Observer {
         return process.with(threads, tracer.pendingSignals(process.pid().value(), true));
     }
 
-    private FrozenTask task(int pid, int tid) {
-        Registers registers = tracer.registers(tid);
-        if (registers.get(Registers.CS) != Registers.CS_64) {
+    private FrozenTask task(int pid, int tid, TaskStatus status) {
+        Registers stopped = tracer.registers(tid);
+        if (stopped.get(Registers.CS) != Registers.CS_64) {
             throw new FreezeException("pid " + pid + ": runs 32-bit code; such tasks cannot be dumped yet");
         }
+        Registers registers = resolved(pid, tid, stopped);
         byte[] extended = tracer.extendedState(tid);
         long mask = tracer.signalMask(tid);
         RseqConfiguration rseq = tracer.rseq(tid);
-        int nsTid = tid == pid ? nsPids.get(pid) : nsTid(pid, tid);
+        int nsTid = last(status.nsPid());
         nsPids.put(tid, nsTid);
         return new FrozenTask(
                 new HostPid(tid),
                 new NsPid(nsTid),
+                status,
                 registers,
-                new FrozenThread(tid, registers, mask, extended),
+                new FrozenThread(tid, stopped, registers.restarted(), mask, extended),
                 List.of(),
                 rseq,
-                rseq == null ? 0 : criticalSection(pid, rseq));
+                rseq == null ? 0 : criticalSection(pid, rseq),
+                tracer.userDispatch(tid));
     }
 
-    private int nsTid(int pid, int tid) {
-        return last(procfs.status(pid, tid).nsPid());
+    /** A thread in restart_syscall(2) appears in the call that it continues. */
+    private Registers resolved(int pid, int tid, Registers stopped) {
+        if (!RestartedCall.concerns(stopped)) {
+            return stopped;
+        }
+        try (RemoteMemory memory = new RemoteMemory(kernel, pid)) {
+            Registers registers = RestartedCall.resolve(stopped, memory);
+            if (RestartedCall.concerns(registers)) {
+                LOG.warn("tid {}: the call that it continues by restart_syscall is unknown; it fails with EINTR if restored", tid);
+            }
+            return registers;
+        }
     }
 
     private static int last(List<Integer> ids) {

@@ -4,16 +4,13 @@ import dev.criu.core.memory.MappedFiles;
 import dev.criu.core.procfs.KernelString;
 import dev.criu.core.procfs.Procfs;
 import dev.criu.core.procfs.Vma;
+import dev.criu.core.resource.BuildId;
 import dev.criu.core.resource.DumpScope;
 import dev.criu.core.resource.FileStatus;
 import dev.criu.core.resource.RegularEntries;
 import dev.criu.core.resource.ZeroOwner;
-import dev.criu.linux.Errno;
-import dev.criu.linux.Sys;
-import dev.criu.linux.SyscallException;
 import dev.criu.linux.call.Kernel;
-import dev.criu.linux.memory.NativeMemory;
-import java.nio.charset.StandardCharsets;
+import dev.criu.proto.file_entry;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -26,6 +23,7 @@ final class PathFiles implements MappedFiles {
     private final Kernel kernel;
     private final Procfs procfs;
     private final FileIds ids;
+    private final boolean buildIds;
     private final FileTable files;
     private final Map<Key, Integer> known = new HashMap<>();
 
@@ -36,7 +34,9 @@ final class PathFiles implements MappedFiles {
     /** A mapped file as the list of mappings shows it; the same line means the same file. */
     private record Mapped(int major, int minor, long ino, KernelString path, boolean deleted) {}
 
-    PathFiles(DumpScope scope, Procfs procfs, FileIds ids, FileTable files) {
+    /** @param buildIds whether the build-ids of mapped files are recorded */
+    PathFiles(DumpScope scope, Procfs procfs, FileIds ids, FileTable files, boolean buildIds) {
+        this.buildIds = buildIds;
         this.files = files;
         this.scope = scope;
         this.kernel = scope.kernel();
@@ -49,32 +49,33 @@ final class PathFiles implements MappedFiles {
         Mapped key = new Mapped(vma.major(), vma.minor(), vma.inode(), vma.path(), vma.deleted());
         Integer id = mapped.get(key);
         if (id == null) {
-            id = idOfLink(pid, "map_files/" + vma.range(), "mapping " + vma.range());
+            String name = "map_files/" + vma.range();
+            id = idOf(pid, ProcessPaths.Link.read(kernel, procfs, pid, name), "mapping " + vma.range());
             mapped.put(key, id);
         }
         return id;
     }
 
     /** The executable. */
-    int executable(int pid) {
-        return idOfLink(pid, "exe", "executable");
+    int executable(int pid, ProcessPaths paths) {
+        return idOf(pid, paths.executable(), "executable");
     }
 
-    int currentDirectory(int pid) {
-        return idOfLink(pid, "cwd", "current directory");
+    int currentDirectory(int pid, ProcessPaths paths) {
+        return idOf(pid, paths.currentDirectory(), "current directory");
     }
 
-    int rootDirectory(int pid) {
-        return idOfLink(pid, "root", "root directory");
+    int rootDirectory(int pid, ProcessPaths paths) {
+        return idOf(pid, paths.rootDirectory(), "root directory");
     }
 
-    private int idOfLink(int pid, String name, String what) {
-        KernelString path = procfs.link(pid, name);
-        FileStatus status = follow("/proc/" + pid + "/" + name, "pid " + pid + " " + what);
+    private int idOf(int pid, ProcessPaths.Link link, String what) {
+        KernelString path = link.path();
+        FileStatus status = link.status();
         Key key = new Key(status.dev(), status.ino(), path);
         Integer id = known.get(key);
         if (id == null) {
-            MappedFile file = new MappedFile(files, pid, "/proc/" + pid + "/" + name, what, path, status);
+            MappedFile file = new MappedFile(files, pid, "/proc/" + pid + "/" + link.name(), what, path, status);
             id = path.startsWith("/memfd:") ? files.describeMapped(file) : ofPath(file);
             file.close();
             known.put(key, id);
@@ -85,7 +86,9 @@ final class PathFiles implements MappedFiles {
     private int ofPath(MappedFile file) {
         refuseDevice(file);
         int id = ids.next();
-        ids.add(RegularEntries.of(id, scope.pathOf(id, file), file.status(), 0, 0, ZeroOwner.ENTRY));
+        FileStatus status = file.status();
+        file_entry entry = RegularEntries.of(id, scope.pathOf(id, file), status, 0, 0, ZeroOwner.ENTRY);
+        ids.add(buildIds && status.isRegular() ? RegularEntries.withBuildId(entry, BuildId.at(kernel, file.procPath())) : entry);
         return id;
     }
 
@@ -96,17 +99,6 @@ final class PathFiles implements MappedFiles {
         if (device && !(status.isCharacterDevice() && status.major() == 1 && status.minor() == 5)) {
             scope.refuse(file.coordinates() + " (" + file.link() + ")", "a device is mapped; what it has behind that cannot be kept",
                     "");
-        }
-    }
-
-    private FileStatus follow(String link, String object) {
-        try (NativeMemory name = Kernel.cString(link.getBytes(StandardCharsets.US_ASCII));
-                NativeMemory stat = NativeMemory.allocate(FileStatus.BYTES)) {
-            long result = kernel.raw(Sys.STAT, name.address(), stat.address());
-            if (Errno.isError(result)) {
-                throw new SyscallException(Sys.STAT, (int) -result, object);
-            }
-            return FileStatus.decode(stat);
         }
     }
 }

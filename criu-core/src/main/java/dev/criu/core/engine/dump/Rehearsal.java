@@ -48,7 +48,7 @@ final class Rehearsal {
             stub = new Spawner(kernel).spawn(namespaces(), 0, preparation());
             DumpRequest practice = new DumpRequest(
                     stub, request.imagesDir(), request.workDir(), AfterDump.KILL, true, Duration.ofSeconds(1),
-                    LostFilePolicy.DEFAULT);
+                    LostFilePolicy.DEFAULT, request.fileChecks());
             try (Dump dump = new Dump(practice, kernel, PageFiles.unseen(kernel))) {
                 dump.rehearse();
             }

@@ -10,12 +10,14 @@ import dev.criu.core.remap.LostFiles;
 import dev.criu.core.resource.FileKind;
 import dev.criu.core.resource.tty.TtyKind;
 import dev.criu.core.task.CoreDumper;
+import dev.criu.core.task.SeccompDumper;
 import dev.criu.core.task.TaskAnswers;
 import dev.criu.core.tree.FrozenProcess;
 import dev.criu.core.tree.FrozenTask;
 import dev.criu.images.ImageDirectory;
 import dev.criu.images.ImageType;
 import dev.criu.linux.Sys;
+import dev.criu.linux.memory.NativeMemory;
 import dev.criu.proto.core_entry;
 import dev.criu.proto.dump_stats_entry;
 import dev.criu.proto.fs_entry;
@@ -23,9 +25,10 @@ import dev.criu.proto.inventory_entry;
 import dev.criu.proto.lsmtype;
 import dev.criu.proto.plugins_entry;
 import dev.criu.proto.pstree_entry;
-import dev.criu.proto.seccomp_entry;
 import dev.criu.proto.stats_entry;
 import dev.criu.proto.task_kobj_ids_entry;
+import dev.criu.proto.timens_entry;
+import dev.criu.proto.timespec;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -34,6 +37,8 @@ import java.util.UUID;
 
 /** What a dump has found out about its tree, collected while the tree is frozen and written in one go. */
 final class TreeState implements AutoCloseable {
+    private static final int CLOCK_MONOTONIC = 1;
+    private static final int CLOCK_BOOTTIME = 7;
     private static final int FORKED_WITHOUT_EXEC = 0x40; // PF_FORKNOEXEC of include/linux/sched.h
 
     private final Dump dump;
@@ -41,6 +46,7 @@ final class TreeState implements AutoCloseable {
     private final Procfs procfs;
     private final KernelIds kernelIds;
     private final FileIds fileIds;
+    private final SeccompDumper seccomp;
     private final CoreDumper cores;
     private PathFiles paths;
     private FileTable files;
@@ -52,6 +58,7 @@ final class TreeState implements AutoCloseable {
     private final Map<Integer, core_entry> coreImages = new LinkedHashMap<>();
     private final Map<Integer, task_kobj_ids_entry> idImages = new LinkedHashMap<>();
     private final Map<Integer, fs_entry> fsImages = new LinkedHashMap<>();
+    private timens_entry clocks;
     private int threads;
 
     TreeState(Dump dump, Procfs procfs, DumpRequest request) {
@@ -61,7 +68,8 @@ final class TreeState implements AutoCloseable {
         this.fileIds = dump.fileIds();
         int self = (int) dump.kernel().raw(Sys.GETPID, 0);
         this.kernelIds = new KernelIds(new Kcmp(dump.kernel()), procfs, self);
-        this.cores = new CoreDumper(dump.kernel(), procfs);
+        this.seccomp = new SeccompDumper(dump, dump.tracer());
+        this.cores = new CoreDumper(dump.kernel(), procfs, seccomp);
     }
 
     /** Copies whatever the tree may change once it runs; it is frozen. */
@@ -85,14 +93,22 @@ final class TreeState implements AutoCloseable {
         lost = new LostFiles(dump, request.lostFiles(), namespaces.pathPrefix());
         dump.lostFiles(lost);
         files = new FileTable(dump, procfs, new Kcmp(dump.kernel()), fileIds, kinds(), nsPids);
-        paths = new PathFiles(dump, procfs, fileIds, files);
+        paths = new PathFiles(dump, procfs, fileIds, files, request.fileChecks().buildIds());
         memory = new MemoryDumper(dump, paths, dump.pageFiles());
         dump.sharedMemory(memory);
         new TreeShape(dump, request.shellJob(), namespaces.ownsPids()).check(all);
     }
 
     private List<FileKind> kinds() {
-        return ResourceCatalog.files(dump.kernel(), new TtyKind(request.shellJob(), false));
+        return ResourceCatalog.files(dump.kernel(), request.fileChecks(), new TtyKind(request.shellJob(), false));
+    }
+
+    /** Finds out what the processes share; for whatever thread, before the first is described. */
+    void survey() {
+        kernelIds.survey(processes.stream()
+                .filter(process -> !process.isZombie())
+                .map(process -> process.pid().value())
+                .toList());
     }
 
     /** Describes one process; {@code answers} and {@code facts} are null for a zombie. */
@@ -103,10 +119,10 @@ final class TreeState implements AutoCloseable {
             return;
         }
         int pid = process.pid().value();
-        task_kobj_ids_entry ids = kernelIds.of(pid);
+        task_kobj_ids_entry ids = kernelIds.of(pid, facts.paths().namespaces());
         namespaces.check(process, ids);
         idImages.put(nsPid, ids);
-        int exe = paths.executable(pid);
+        int exe = paths.executable(pid, facts.paths());
         memory.observe(
                 pid,
                 nsPid,
@@ -117,19 +133,17 @@ final class TreeState implements AutoCloseable {
                 answers.thpDisabled(),
                 mayShareMemory(process),
                 facts.memory());
-        files.observe(process, ids.getFilesId());
+        files.observe(process, ids.getFilesId(), facts.descriptors());
         fsImages.put(nsPid, fs_entry.newBuilder()
-                .setCwdId(paths.currentDirectory(pid))
-                .setRootId(paths.rootDirectory(pid))
+                .setCwdId(paths.currentDirectory(pid, facts.paths()))
+                .setRootId(paths.rootDirectory(pid, facts.paths()))
                 .setUmask(process.status().umask())
                 .build());
-        coreImages.put(nsPid, cores.leader(process, answers, facts.task(), ids, nsPids));
+        coreImages.put(nsPid, cores.leader(process, answers, facts.task(), nsPids));
         for (int i = 1; i < process.threads().size(); i++) {
             coreImages.put(process.threads().get(i).nsTid().value(), cores.thread(process, i, answers));
         }
-        if (process.status().seccomp() != 0) {
-            dump.refuse("pid " + pid, "seccomp is not supported yet", "");
-        }
+        answers.refusals().forEach((tid, reason) -> dump.refuse("tid " + tid, reason, "reset it before the dump"));
         threads += process.threads().size();
     }
 
@@ -150,6 +164,19 @@ final class TreeState implements AutoCloseable {
     void complete() {
         files.complete();
         namespaces.observe();
+        clocks = clocks();
+    }
+
+    /** The clocks that time namespaces shift; CRIU lets those of a restored tree go on from there. */
+    private timens_entry clocks() {
+        return timens_entry.newBuilder().setMonotonic(clock(CLOCK_MONOTONIC)).setBoottime(clock(CLOCK_BOOTTIME)).build();
+    }
+
+    private timespec clock(int id) {
+        try (NativeMemory time = NativeMemory.allocate(16)) {
+            dump.kernel().call("clock " + id, Sys.CLOCK_GETTIME, id, time.address());
+            return timespec.newBuilder().setTvSec(time.getLong(0)).setTvNsec(time.getLong(8)).build();
+        }
     }
 
     /** Writes all images but the pages; the inventory last, so that a set with one is whole. */
@@ -163,7 +190,8 @@ final class TreeState implements AutoCloseable {
         coreImages.forEach((id, core) -> images.writeOne(ImageType.CORE, core, id));
         idImages.forEach((id, ids) -> images.writeOne(ImageType.IDS, ids, id));
         fsImages.forEach((id, fs) -> images.writeOne(ImageType.FS, fs, id));
-        images.writeOne(ImageType.SECCOMP, seccomp_entry.getDefaultInstance());
+        images.writeOne(ImageType.TIMENS, clocks, 0);
+        images.writeOne(ImageType.SECCOMP, seccomp.entry());
         images.writeAll(ImageType.PSTREE, tree());
         images.writeOne(ImageType.INVENTORY, inventory());
     }
@@ -191,6 +219,7 @@ final class TreeState implements AutoCloseable {
         return inventory_entry.newBuilder()
                 .setImgVersion(ImageDirectory.VERSION)
                 .setFdinfoPerId(true)
+                .setEveryFdinfo(true)
                 .setNsPerId(true)
                 .setRootIds(kernelIds.own())
                 .setRootCgSet(1)

@@ -30,6 +30,7 @@ final class FilesRestorer implements FilePlan {
     private final Map<Integer, Integer> workshopFds = new HashMap<>();
     private final Map<Integer, Holder> holders = new LinkedHashMap<>();
     private final List<Waiting> waiting = new ArrayList<>();
+    private Step firstTask;
     private Step workshopOpen;
     private Step checked;
 
@@ -51,12 +52,14 @@ final class FilesRestorer implements FilePlan {
     /**
      * Adds all steps.
      *
+     * @param spawned the step that makes the first task, before which files are checked; null if only the workshop can see them
      * @param opened the step after which files can be made
      * @param tasksMade the step after which every task is there
      * @return the step after which all files are as they were; arming what ticks is {@code armed}
      */
-    Ends plan(Step opened, Step tasksMade) {
+    Ends plan(Step spawned, Step opened, Step tasksMade) {
         checked = plan.add("open files: all checked", () -> {}).after(opened, "");
+        firstTask = spawned;
         workshopOpen = opened;
         for (ProcessImage process : tree.processes()) {
             for (fdinfo_entry entry : process.descriptors()) {
@@ -80,11 +83,28 @@ final class FilesRestorer implements FilePlan {
     /** The steps at which the files are ready, and armed. */
     record Ends(Step ready, Step armed) {}
 
+    /** Says of all files at once that they cannot be restored. */
+    private void requireKnownTypes() {
+        StringBuilder unknown = new StringBuilder();
+        holders.forEach((id, holder) -> {
+            file_entry entry = tree.file(id, "pid " + holder.pid + " fd " + holder.fd);
+            if (!restorers.know(entry)) {
+                unknown.append(unknown.isEmpty() ? "" : ", ")
+                        .append("pid " + holder.pid + " fd " + holder.fd + " (" + entry.getType() + ")");
+            }
+        });
+        if (!unknown.isEmpty()) {
+            throw new CriuException("restore", unknown + ": files of such types cannot be restored yet");
+        }
+    }
+
     private void planKinds() {
+        requireKnownTypes();
         holders.forEach((id, holder) -> {
             file_entry entry = tree.file(id, "pid " + holder.pid + " fd " + holder.fd);
             restorers.of(entry).plan(entry, this);
         });
+        new UsedFiles(tree).forEach(entry -> restorers.of(entry).uses(entry));
         restorers.all().forEach(r -> r.planJoint(this));
         holders.forEach((id, holder) -> {
             if (!created.containsKey(id)) {
@@ -113,7 +133,13 @@ final class FilesRestorer implements FilePlan {
 
     @Override
     public void check(String what, Runnable check) {
-        checked.after(plan.add(what, check).after(workshopOpen, "they are looked at in the tree's namespaces"), "");
+        Step step = plan.add(what, check);
+        checked.after(step, "");
+        if (firstTask != null) {
+            firstTask.after(step, "nothing is made when files are not as they were");
+        } else {
+            step.after(workshopOpen, "they are looked at in the tree's namespaces");
+        }
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.criu.core.engine.restore;
 
+import dev.criu.linux.Errno;
 import dev.criu.linux.Sys;
 import dev.criu.linux.SyscallException;
 import dev.criu.linux.call.Kernel;
@@ -14,9 +15,11 @@ import dev.criu.linux.task.StubMaker;
 final class FirstTask {
     private final Kernel kernel;
     private final StubMaker stubs;
+    private final FreePids freePids;
 
-    FirstTask(Kernel kernel, Tracer tracer) {
+    FirstTask(Kernel kernel, Tracer tracer, FreePids freePids) {
         this.kernel = kernel;
+        this.freePids = freePids;
         this.stubs = new StubMaker(kernel, tracer);
     }
 
@@ -37,10 +40,15 @@ final class FirstTask {
         int pidfd = (int) kernel.call("criu", Sys.PIDFD_OPEN, self(kernel), 0);
         Program preparation = new Program();
         preparation.call(Sys.DUP3, pidfd, serviceFd, 0).purpose("pid " + pid);
+        long flags = namespaces | (sibling ? Spawner.CLONE_PARENT : 0);
         try {
-            return stubs.make(arena, namespaces | (sibling ? Spawner.CLONE_PARENT : 0), pid, preparation);
+            return stubs.make(arena, flags, pid, preparation);
         } catch (SyscallException e) {
-            throw Forge.taken(e);
+            if (e.errno() != Errno.EEXIST) {
+                throw e;
+            }
+            freePids.awaitAfterClash(pid);
+            return stubs.make(arena, flags, pid, preparation);
         } finally {
             kernel.close(pidfd);
         }

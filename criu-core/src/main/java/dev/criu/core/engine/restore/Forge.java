@@ -4,6 +4,7 @@ import dev.criu.core.api.CriuException;
 import dev.criu.core.memory.MemoryRestorer;
 import dev.criu.core.task.ProcessImage;
 import dev.criu.core.task.ThreadImage;
+import dev.criu.core.task.ThreadRestorer;
 import dev.criu.linux.Errno;
 import dev.criu.linux.Sys;
 import dev.criu.linux.SyscallException;
@@ -163,7 +164,7 @@ final class Forge {
     /** Ends helpers of sessions, whose members are all there, and has their parents take note. */
     void endHelpers() {
         genealogy.helpers().forEach((pid, parent) -> {
-            end(pid, 0);
+            end(pid, new Program(), 0);
             Program reap = new Program();
             reap.call(Sys.WAIT4, pid, 0, 0, 0).purpose("pid " + parent + ": wait for helper " + pid);
             tasks.get(parent).run(reap);
@@ -174,14 +175,15 @@ final class Forge {
     void makeZombies() {
         for (ProcessImage process : tree.processes()) {
             if (process.isZombie()) {
-                end(process.pid().value(), process.core().getTc().getExitCode());
+                Program program = new Program();
+                ThreadRestorer.name(program, process.core().getTc().getComm(), "pid " + process.pid());
+                end(process.pid().value(), program, process.core().getTc().getExitCode());
             }
         }
     }
 
-    /** Ends a task so that wait4(2) gives {@code status}; returns when it is dead. */
-    void end(int pid, int status) {
-        Program program = new Program();
+    /** Has a task run a program and end, so that wait4(2) gives {@code status}; returns when it is dead. */
+    void end(int pid, Program program, int status) {
         int signal = status & 0x7f;
         if (signal == 0) {
             program.call(Sys.EXIT_GROUP, status >> 8 & 0xff).purpose("pid " + pid + ": exit");

@@ -57,7 +57,7 @@ final class Groups {
         lead.call(Sys.SETPGID, 0, 0).purpose("pid " + member.pgid() + ": process group");
         forge.task(member.pgid()).run(lead);
         join(pid, member.pgid());
-        forge.end(member.pgid(), 0);
+        forge.end(member.pgid(), new Program(), 0);
         Program reap = new Program();
         reap.call(Sys.WAIT4, Arg.of(member.pgid()), Arg.of(0), Arg.of(0), Arg.of(0))
                 .purpose("pid " + pid + ": wait for helper " + member.pgid());

@@ -8,6 +8,7 @@ import dev.criu.core.engine.StatisticsFile;
 import dev.criu.core.memory.MemoryRestorer;
 import dev.criu.core.memory.SegmentMaker;
 import dev.criu.core.memory.Vdso;
+import dev.criu.core.namespace.NamespaceKind;
 import dev.criu.core.plan.Plan;
 import dev.criu.core.plan.Step;
 import dev.criu.core.procfs.KernelProcfsReader;
@@ -40,11 +41,13 @@ public final class Restore implements RestoreScope, AutoCloseable {
     private final KernelProcfsReader reader;
     private final Procfs procfs;
     private final Tracer tracer;
+    private final FreePids freePids;
     private final FirstTask firstTask;
     private final Plan plan = new Plan();
     private TreeImage tree;
     private Arena arena;
     private Workshop workshop;
+    private Workshop lookout;
     private AgentWorkshop agentWorkshop;
     private WorkshopAgent agent;
     private SegmentMaker segments;
@@ -62,7 +65,8 @@ public final class Restore implements RestoreScope, AutoCloseable {
         this.reader = new KernelProcfsReader(kernel);
         this.procfs = new Procfs("/proc", reader);
         this.tracer = new Tracer(kernel);
-        this.firstTask = new FirstTask(kernel, tracer);
+        this.freePids = new FreePids(kernel, procfs);
+        this.firstTask = new FirstTask(kernel, tracer, freePids);
     }
 
     @Override
@@ -110,6 +114,12 @@ public final class Restore implements RestoreScope, AutoCloseable {
         return workshop;
     }
 
+    /** This process, unless the tree has mounts of its own. */
+    @Override
+    public Workshop lookout() {
+        return lookout;
+    }
+
     /** Restores the tree; on failure nothing of it is left. */
     public RestoreResult run() {
         long start = System.nanoTime();
@@ -120,9 +130,10 @@ public final class Restore implements RestoreScope, AutoCloseable {
         arena = new Arena(kernel, slots, ArenaPlace.find(tree.processes(), Arena.size(slots)));
         agentWorkshop = tree.namespaces().isEmpty() ? null : new AgentWorkshop(kernel, serviceFd);
         workshop = agentWorkshop == null ? new LocalWorkshop(kernel) : agentWorkshop;
+        lookout = tree.namespaces().has(NamespaceKind.MNT) ? workshop : new LocalWorkshop(kernel);
         Sources[] sources = new Sources[1];
         segments =
-                new SegmentMaker(kernel, images, tree.processes(), pagesId -> sources[0].pages(pagesId));
+                new SegmentMaker(kernel, images, tree.processes(), file -> sources[0].pages(file));
         remaps = new Remaps(this);
         restorers = new Restorers(kinds(), this);
         sources[0] = new Sources(kernel, tree, restorers, segments);
@@ -159,6 +170,9 @@ public final class Restore implements RestoreScope, AutoCloseable {
 
     private void plan(int serviceFd, Genealogy genealogy, TaskFinisher finisher) {
         ProcessImage rootImage = tree.root();
+        if (!tree.namespaces().has(NamespaceKind.PID)) {
+            plan.add("pids: see that they are free", () -> freePids.require(tree.pids()));
+        }
         Step spawned = plan.add("pid " + rootImage.pid() + ": spawn the root", () -> {
             root = firstTask.make(
                     arena, rootImage.pid().value(), tree.namespaces().cloneFlags(), request.sibling(), serviceFd);
@@ -183,7 +197,7 @@ public final class Restore implements RestoreScope, AutoCloseable {
                 .after(groups, "the dead belong to groups too");
         FilesRestorer.Ends files = new FilesRestorer(
                         tree, this, forge, new DescriptorInstaller(tree, forge, workshop, serviceFd), restorers, plan)
-                .plan(opened, dead);
+                .plan(tree.namespaces().has(NamespaceKind.MNT) ? null : spawned, opened, dead);
         Step threads = plan.add("threads: clone", forge::makeThreads)
                 .after(files.ready(), "threads share the finished descriptor table");
         Step state = plan.add("tasks: names, handlers, limits, identity", finisher::restoreState)
@@ -221,7 +235,7 @@ public final class Restore implements RestoreScope, AutoCloseable {
     }
 
     private List<FileKind> kinds() {
-        return ResourceCatalog.files(kernel, new TtyKind(request.shellJob(), !request.detached()));
+        return ResourceCatalog.files(kernel, request.fileChecks(), new TtyKind(request.shellJob(), !request.detached()));
     }
 
     private RestoreResult result(long start, MemoryRestorer memory) {

@@ -21,6 +21,11 @@ final class Restorers {
         }
     }
 
+    /** Whether there is one for this file. */
+    boolean know(file_entry entry) {
+        return restorers.containsKey(entry.getType());
+    }
+
     /** The one that makes this file. */
     FileRestorer of(file_entry entry) {
         FileRestorer restorer = restorers.get(entry.getType());

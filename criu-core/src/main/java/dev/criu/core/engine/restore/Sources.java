@@ -1,6 +1,7 @@
 package dev.criu.core.engine.restore;
 
 import dev.criu.core.memory.MappingSources;
+import dev.criu.core.memory.PagesFile;
 import dev.criu.core.memory.SegmentMaker;
 import dev.criu.images.ImageType;
 import dev.criu.linux.Errno;
@@ -20,7 +21,7 @@ final class Sources implements MappingSources {
     private final SegmentMaker segments;
     private final Map<String, Integer> files = new HashMap<>();
     private int devNull = -1;
-    private final Map<Integer, Integer> pages = new HashMap<>();
+    private final Map<PagesFile, Integer> pages = new HashMap<>();
 
     Sources(Kernel kernel, TreeImage tree, Restorers restorers, SegmentMaker segments) {
         this.kernel = kernel;
@@ -52,19 +53,19 @@ final class Sources implements MappingSources {
     }
 
     @Override
-    public int pages(int pagesId) {
-        return pages.computeIfAbsent(pagesId, this::openPages);
+    public int pages(PagesFile file) {
+        return pages.computeIfAbsent(file, this::openPages);
     }
 
-    private int openPages(int pagesId) {
-        String path = tree.images().pagesFile(pagesId).toString();
+    private int openPages(PagesFile file) {
+        String path = tree.images().ancestor(file.level()).pagesFile(file.id()).toString();
         int fd = kernel.openRaw(
                 OpenFlags.AT_FDCWD,
                 path.getBytes(StandardCharsets.UTF_8),
                 OpenFlags.O_RDONLY | OpenFlags.O_NOFOLLOW,
                 0);
         if (Errno.isError(fd)) {
-            throw new SyscallException(Sys.OPENAT, -fd, ImageType.PAGES.fileName(pagesId));
+            throw new SyscallException(Sys.OPENAT, -fd, ImageType.PAGES.fileName(file.id()));
         }
         return fd;
     }

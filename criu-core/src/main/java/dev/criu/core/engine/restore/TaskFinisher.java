@@ -5,6 +5,7 @@ import dev.criu.core.memory.MemoryRestorer;
 import dev.criu.core.procfs.Procfs;
 import dev.criu.core.procfs.TaskStatus;
 import dev.criu.core.resource.RegularEntries;
+import dev.criu.core.task.HardLimits;
 import dev.criu.core.task.ProcessImage;
 import dev.criu.core.task.ProcessRestorer;
 import dev.criu.core.task.ThreadImage;
@@ -75,10 +76,14 @@ final class TaskFinisher {
         for (ProcessImage process : living()) {
             restoreProcess(process);
         }
-        TaskStatus.Caps caps = procfs.status(FirstTask.self(kernel)).caps();
+        SeccompRestorer seccomp = new SeccompRestorer(tracer, forge, tree.seccomp());
+        int self = FirstTask.self(kernel);
+        TaskStatus.Caps caps = procfs.status(self).caps();
+        HardLimits ceiling = HardLimits.of(procfs.limits(self), caps);
         for (ProcessImage process : living()) {
             adjustFromOutside(process);
-            restoreIdentity(process, caps);
+            seccomp.restore(process);
+            restoreIdentity(process, caps, ceiling);
         }
     }
 
@@ -95,6 +100,7 @@ final class TaskFinisher {
         restorer.early(program, Arg.of(fetched.executable));
         program.call(Sys.CLOSE, fetched.executable);
         memory.finish(process, program);
+        restorer.memoryRules(program);
         leader.run(program);
         if (process.mm().getAiosCount() > 0) {
             memory.restoreAio(process, leader);
@@ -135,9 +141,16 @@ final class TaskFinisher {
     private void adjustFromOutside(ProcessImage process) {
         int tid = forge.task(process.pid().value()).tid();
         write(tid, "oom_score_adj", Integer.toString(process.core().getTc().getOomScoreAdj()));
+        if (process.core().getTc().hasCoredumpFilter()) {
+            writeHexadecimal(tid, "coredump_filter", process.core().getTc().getCoredumpFilter());
+        }
         if (process.core().getTc().hasLoginuid() && process.core().getTc().getLoginuid() != -1) {
             write(tid, "loginuid", Integer.toUnsignedString(process.core().getTc().getLoginuid()));
         }
+    }
+
+    private void writeHexadecimal(int tid, String file, int value) {
+        write(tid, file, String.format("%08x", value));
     }
 
     private void write(int tid, String file, String value) {
@@ -151,17 +164,17 @@ final class TaskFinisher {
         }
     }
 
-    private void restoreIdentity(ProcessImage process, TaskStatus.Caps caps) {
+    private void restoreIdentity(ProcessImage process, TaskStatus.Caps caps, HardLimits ceiling) {
         ByteString comm = process.core().getTc().getComm();
         ProcessRestorer restorer = new ProcessRestorer(process);
         List<ThreadImage> threads = process.threads();
         for (int i = threads.size() - 1; i >= 0; i--) {
             ThreadRestorer thread = new ThreadRestorer(threads.get(i));
             Program program = new Program();
-            thread.early(program, comm);
+            thread.early(program, comm, i == 0);
             if (i == 0) {
                 program.call(Sys.CLOSE, serviceFd).anyOutcome(); // a table may be shared, and closed by another already
-                restorer.limits(program);
+                restorer.limits(program, ceiling);
             }
             thread.credentials(program, caps);
             if (i == 0) {

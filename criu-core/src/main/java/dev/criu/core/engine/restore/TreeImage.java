@@ -1,10 +1,12 @@
 package dev.criu.core.engine.restore;
 
 import dev.criu.core.api.CriuException;
+import dev.criu.core.engine.legacy.ImageSet;
 import dev.criu.core.namespace.NamespaceKind;
 import dev.criu.core.namespace.OwnNamespaces;
 import dev.criu.core.task.CoreDumper;
 import dev.criu.core.task.ProcessImage;
+import dev.criu.core.task.SeccompChains;
 import dev.criu.core.task.ThreadImage;
 import dev.criu.core.tree.NsPid;
 import dev.criu.images.ImageDirectory;
@@ -14,23 +16,26 @@ import dev.criu.proto.fdinfo_entry;
 import dev.criu.proto.file_entry;
 import dev.criu.proto.inventory_entry;
 import dev.criu.proto.pstree_entry;
+import dev.criu.proto.seccomp_entry;
 import dev.criu.proto.task_kobj_ids_entry;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** The whole tree as the images describe it; reading it checks what can be checked before anything is made. */
 final class TreeImage {
     private final ImageDirectory images;
-    private final inventory_entry inventory;
+    private final ImageSet set;
     private final Map<Integer, ProcessImage> processes = new LinkedHashMap<>();
     private final Map<Integer, file_entry> files = new LinkedHashMap<>();
 
     private TreeImage(ImageDirectory images) {
         this.images = images;
-        this.inventory = images.readInventory();
+        this.set = new ImageSet(images);
     }
 
     /**
@@ -40,7 +45,7 @@ final class TreeImage {
      */
     static TreeImage read(ImageDirectory images, boolean shellJob) {
         TreeImage tree = new TreeImage(images);
-        for (file_entry file : images.readAll(ImageType.FILES)) {
+        for (file_entry file : tree.set.files()) {
             tree.files.put(file.getId(), file);
         }
         Map<Integer, List<fdinfo_entry>> tables = new HashMap<>();
@@ -71,22 +76,22 @@ final class TreeImage {
 
     private ProcessImage process(pstree_entry entry, Map<Integer, List<fdinfo_entry>> tables) {
         int pid = entry.getPid();
-        core_entry core = core(pid);
+        core_entry core = ofThisMachine(set.zombie(pid), pid);
         NsPid nsPid = new NsPid(pid);
         if (core.getTc().getTaskState() == CoreDumper.DEAD) {
             return new ProcessImage(
                     nsPid, entry.getPpid(), entry.getPgid(), entry.getSid(), core, List.of(), null, null, null, null, List.of());
         }
+        core = set.core(pid, pid);
         List<ThreadImage> threads = new ArrayList<>();
         threads.add(new ThreadImage(nsPid, core));
         for (int tid : entry.getThreadsList()) {
             if (tid != pid) {
-                threads.add(new ThreadImage(new NsPid(tid), core(tid)));
+                threads.add(new ThreadImage(new NsPid(tid), ofThisMachine(set.core(pid, tid), tid)));
             }
         }
-        task_kobj_ids_entry ids = core.hasIds() ? core.getIds() : images.readOne(ImageType.IDS, pid);
-        List<fdinfo_entry> table =
-                tables.computeIfAbsent(ids.getFilesId(), id -> images.readAll(ImageType.FDINFO, id));
+        task_kobj_ids_entry ids = set.ids(pid, core);
+        List<fdinfo_entry> table = tables.computeIfAbsent(ids.getFilesId(), id -> set.descriptors(pid, ids));
         return new ProcessImage(
                 nsPid,
                 entry.getPpid(),
@@ -95,14 +100,13 @@ final class TreeImage {
                 core,
                 threads,
                 ids,
-                images.readOne(ImageType.MM, pid),
+                set.memory(pid),
                 images.readPageMap(pid),
                 images.readOne(ImageType.FS, pid),
                 table);
     }
 
-    private core_entry core(int tid) {
-        core_entry core = images.readOne(ImageType.CORE, tid);
+    private static core_entry ofThisMachine(core_entry core, int tid) {
         if (core.getMtype() != core_entry.march.X86_64) {
             throw new CriuException(
                     "images",
@@ -114,7 +118,13 @@ final class TreeImage {
 
     /** The namespaces that are the tree's own. */
     OwnNamespaces namespaces() {
-        return OwnNamespaces.of(root().ids(), inventory.getRootIds());
+        return OwnNamespaces.of(root().ids(), set.inventory().getRootIds());
+    }
+
+    /** The seccomp filters of all threads. */
+    SeccompChains seccomp() {
+        return new SeccompChains(
+                images.exists(ImageType.SECCOMP) ? images.readOne(ImageType.SECCOMP) : seccomp_entry.getDefaultInstance());
     }
 
     ImageDirectory images() {
@@ -122,12 +132,22 @@ final class TreeImage {
     }
 
     inventory_entry inventory() {
-        return inventory;
+        return set.inventory();
     }
 
     /** Parents before children; the root first. */
     List<ProcessImage> processes() {
         return new ArrayList<>(processes.values());
+    }
+
+    /** The pid of every process and the tid of every thread, in the tree's own pid namespace. */
+    Set<Integer> pids() {
+        Set<Integer> pids = new LinkedHashSet<>();
+        for (ProcessImage process : processes.values()) {
+            pids.add(process.pid().value());
+            process.threads().forEach(thread -> pids.add(thread.tid().value()));
+        }
+        return pids;
     }
 
     ProcessImage root() {

@@ -1,5 +1,7 @@
 package dev.criu.core.resource.regular;
 
+import dev.criu.core.api.FileChecks;
+import dev.criu.core.resource.BuildId;
 import dev.criu.core.resource.DumpScope;
 import dev.criu.core.resource.FileDumper;
 import dev.criu.core.resource.FileStatus;
@@ -10,16 +12,32 @@ import dev.criu.proto.file_entry;
 
 /** Describes files by their paths, and refuses those that no path leads to any more. */
 final class RegularDumper implements FileDumper {
+    private static final int EXECUTABLE = 0111;
+
     private final DumpScope scope;
 
-    RegularDumper(DumpScope scope) {
+    private final FileChecks checks;
+
+    RegularDumper(DumpScope scope, FileChecks checks) {
         this.scope = scope;
+        this.checks = checks;
     }
 
     @Override
     public file_entry describe(int id, OpenFile file) {
         checkDevice(file);
-        return RegularEntries.of(id, scope.pathOf(id, file), file.status(), file.flags(), file.info().pos(), file.owner());
+        file_entry entry =
+                RegularEntries.of(id, scope.pathOf(id, file), file.status(), file.flags(), file.info().pos(), file.owner());
+        return mayBeProgram(file) ? RegularEntries.withBuildId(entry, BuildId.of(scope.kernel(), file.local())) : entry;
+    }
+
+    /** Looking into a file costs system calls, so only files that are executable are looked into. */
+    private boolean mayBeProgram(OpenFile file) {
+        FileStatus status = file.status();
+        return checks.buildIds()
+                && status.isRegular()
+                && (status.mode() & EXECUTABLE) != 0
+                && (file.flags() & (OpenFlags.O_ACCMODE | OpenFlags.O_PATH)) == OpenFlags.O_RDONLY;
     }
 
     private void checkDevice(OpenFile file) {

@@ -1,5 +1,6 @@
 package dev.criu.core.resource.regular;
 
+import dev.criu.core.api.FileChecks;
 import dev.criu.core.procfs.KernelString;
 import dev.criu.core.resource.DumpScope;
 import dev.criu.core.resource.FileDumper;
@@ -16,6 +17,13 @@ import dev.criu.proto.fd_types;
  * one in the catalog.
  */
 public final class RegularKind implements FileKind {
+    private final FileChecks checks;
+
+    /** @param checks what a restore compares of files */
+    public RegularKind(FileChecks checks) {
+        this.checks = checks;
+    }
+
     @Override
     public String name() {
         return "regular";
@@ -37,12 +45,12 @@ public final class RegularKind implements FileKind {
 
     @Override
     public FileDumper dumper(DumpScope scope) {
-        return new RegularDumper(scope);
+        return new RegularDumper(scope, checks);
     }
 
     @Override
     public FileRestorer restorer(RestoreScope scope) {
-        return new RegularRestorer(scope);
+        return new RegularRestorer(scope, checks);
     }
 
     /** memfd_create(2): never in any directory, but the link looks like a path. */

@@ -1,5 +1,6 @@
 package dev.criu.core.resource.regular;
 
+import dev.criu.core.api.FileChecks;
 import dev.criu.core.procfs.KernelString;
 import dev.criu.core.resource.FilePlan;
 import dev.criu.core.resource.FileRestorer;
@@ -15,8 +16,6 @@ import dev.criu.linux.program.Arg;
 import dev.criu.linux.program.Buffer;
 import dev.criu.linux.program.Program;
 import dev.criu.proto.file_entry;
-import java.util.ArrayList;
-import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,11 +29,12 @@ final class RegularRestorer implements FileRestorer {
 
     private final RestoreScope scope;
     private final Workshop workshop;
-    private final List<RegularFile> files = new ArrayList<>();
+    private final Verification verification;
 
-    RegularRestorer(RestoreScope scope) {
+    RegularRestorer(RestoreScope scope, FileChecks checks) {
         this.scope = scope;
         this.workshop = scope.workshop();
+        this.verification = new Verification(scope.kernel(), scope.lookout(), checks);
     }
 
     @Override
@@ -45,17 +45,24 @@ final class RegularRestorer implements FileRestorer {
         }
         Remapped remapped = scope.remapped(file.id());
         if (remapped == null) {
-            files.add(file);
+            verification.add(file, true);
         }
         plan.create(file.id(), "open " + file.path(), () -> remapped == null ? open(file) : open(file, remapped));
         // O_ASYNC means nothing to these files; open(2) keeps it, fcntl(2) would not.
         OwnerRestorer.plan(plan, file.id(), file.flags() & ~StatusFlags.O_ASYNC, entry.getReg().getFown());
     }
 
+    @Override
+    public void uses(file_entry entry) {
+        if (scope.remapped(entry.getId()) == null) {
+            verification.add(RegularFile.of(entry.getReg()), false);
+        }
+    }
+
     /** All files are looked at before the first is opened, so that the user hears of all differences at once. */
     @Override
     public void planJoint(FilePlan plan) {
-        plan.check("regular files: are they what they were", () -> new Verification(workshop, files).check());
+        plan.check("regular files: are they what they were", verification::check);
     }
 
     @Override

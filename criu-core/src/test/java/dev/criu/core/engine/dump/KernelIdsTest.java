@@ -17,7 +17,8 @@ import org.junit.jupiter.api.Test;
 class KernelIdsTest {
     private final Kin kin = new Kin();
     private final Kcmp kcmp = new Kcmp(kin.kernel());
-    private final KernelIds ids = new KernelIds(kcmp, new Procfs("/proc", new PlainProcfsReader()), kin.self());
+    private final Procfs procfs = new Procfs("/proc", new PlainProcfsReader());
+    private final KernelIds ids = new KernelIds(kcmp, procfs, kin.self());
 
     @AfterEach
     void end() {
@@ -38,16 +39,16 @@ class KernelIdsTest {
     void objectsOfEachTaskAreCountedAndRemembered() {
         int first = kin.child();
         int second = kin.child();
-        assertEquals(2, ids.of(first).getVmId());
-        assertEquals(3, ids.of(second).getVmId());
-        assertEquals(2, ids.of(first).getVmId());
-        assertEquals(3, ids.of(second).getFilesId());
+        assertEquals(2, of(first).getVmId());
+        assertEquals(3, of(second).getVmId());
+        assertEquals(2, of(first).getVmId());
+        assertEquals(3, of(second).getFilesId());
     }
 
     @Test
     void namespacesThatAreSharedHaveOneNumberAndEachItsOwn() {
         task_kobj_ids_entry own = ids.own();
-        task_kobj_ids_entry child = ids.of(kin.child());
+        task_kobj_ids_entry child = of(kin.child());
         assertEquals(own.getMntNsId(), child.getMntNsId());
         assertEquals(own.getUserNsId(), child.getUserNsId());
         assertNotEquals(own.getMntNsId(), own.getUserNsId());
@@ -73,5 +74,9 @@ class KernelIdsTest {
     void vanishedTaskIsTold() {
         var e = assertThrows(SyscallException.class, () -> kcmp.compare(Kcmp.VM, kin.self(), Integer.MAX_VALUE, 0, 0));
         assertEquals(Errno.ESRCH, e.errno());
+    }
+
+    private task_kobj_ids_entry of(int pid) {
+        return ids.of(pid, ProcessPaths.namespaces(procfs, pid));
     }
 }

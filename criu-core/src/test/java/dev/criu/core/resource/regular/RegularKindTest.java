@@ -7,9 +7,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.protobuf.ByteString;
 import dev.criu.core.api.CriuException;
+import dev.criu.core.api.FileChecks;
 import dev.criu.core.procfs.KernelString;
 import dev.criu.core.resource.FileKind;
 import dev.criu.core.resource.FileKindContract;
+import dev.criu.core.resource.RecordingPlan;
 import dev.criu.linux.Sys;
 import dev.criu.linux.call.OpenFlags;
 import dev.criu.linux.program.Arg;
@@ -21,7 +23,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -30,7 +34,7 @@ class RegularKindTest extends FileKindContract {
 
     @Override
     protected FileKind kind() {
-        return new RegularKind();
+        return new RegularKind(FileChecks.DEFAULT);
     }
 
     @Override
@@ -161,6 +165,46 @@ class RegularKindTest extends FileKindContract {
                 "file 0x1 (" + directory + "/one): size is 5 bytes, 1 recorded; file 0x3 (" + directory
                         + "/three): ENOENT (No such file or directory); files must be as they were when the tree was dumped",
                 error.getMessage());
+    }
+
+    @Test
+    void comparesBuildIds() throws IOException {
+        Path program = directory.resolve("program");
+        Files.copy(Path.of("/bin/sh"), program, StandardCopyOption.COPY_ATTRIBUTES);
+        List<file_entry> entries = bench.dump(kind(), open(program, OpenFlags.O_RDONLY));
+        assertFalse(entries.get(0).getReg().getBuildIdList().isEmpty());
+        assertEquals(1, bench.plan(kind(), entries).planned().size());
+
+        byte[] bytes = Files.readAllBytes(program);
+        byte[] note = {4, 0, 0, 0, 20, 0, 0, 0, 3, 0, 0, 0, 'G', 'N', 'U', 0};
+        int at = indexOf(bytes, note) + note.length;
+        bytes[at] ^= 1;
+        Files.write(program, bytes);
+        var error = assertThrows(CriuException.class, () -> bench.plan(kind(), entries));
+        assertTrue(error.getMessage().contains(" recorded") && error.getMessage().contains("build-id is "), error.getMessage());
+        assertEquals(1, bench.plan(new RegularKind(new FileChecks(false, true)), entries).planned().size());
+    }
+
+    private static int indexOf(byte[] bytes, byte[] part) {
+        for (int at = 0; at + part.length <= bytes.length; at++) {
+            if (Arrays.mismatch(bytes, at, at + part.length, part, 0, part.length) < 0) {
+                return at;
+            }
+        }
+        throw new AssertionError("no build-id");
+    }
+
+    @Test
+    void comparesPermissionsOfOpenFilesAlone() throws IOException {
+        Path path = file("secret", "");
+        List<file_entry> entries = bench.dump(kind(), open(path, OpenFlags.O_RDONLY));
+        Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rwx------"));
+        var error = assertThrows(CriuException.class, () -> bench.plan(kind(), entries));
+        assertTrue(error.getMessage().contains("mode is 0100700, 0100644 recorded; see --skip-file-rwx-check"), error.getMessage());
+        assertEquals(1, bench.plan(new RegularKind(new FileChecks(true, false)), entries).planned().size());
+        var mapped = kind().restorer(bench);
+        mapped.uses(entries.get(0));
+        mapped.planJoint(new RecordingPlan());
     }
 
     @Test

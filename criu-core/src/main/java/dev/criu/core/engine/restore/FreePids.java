@@ -1,0 +1,107 @@
+package dev.criu.core.engine.restore;
+
+import dev.criu.core.api.CriuException;
+import dev.criu.core.procfs.Procfs;
+import dev.criu.linux.Errno;
+import dev.criu.linux.Sys;
+import dev.criu.linux.call.Kernel;
+import dev.criu.linux.call.OpenFlags;
+import dev.criu.linux.memory.NativeMemory;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Sees that the numbers of a tree are free before it is made. What was dumped a moment ago may still hold them, dead: its parent
+ * has to wait for it, and where that is a lazy init it takes some seconds. So for the dead there is patience.
+ */
+final class FreePids {
+    private static final Logger LOG = LoggerFactory.getLogger(FreePids.class);
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+    private static final Duration INTERVAL = Duration.ofMillis(10);
+
+    private final Kernel kernel;
+    private final PidHolders holders;
+
+    FreePids(Kernel kernel, Procfs procfs) {
+        this.kernel = kernel;
+        this.holders = new PidHolders(procfs);
+    }
+
+    /**
+     * Waits until the numbers are free, if nobody has them but the dead.
+     *
+     * @throws CriuException with all numbers that are taken and by whom
+     */
+    void require(Collection<Integer> numbers) {
+        List<Integer> taken = numbers.stream().filter(this::isTaken).toList();
+        if (taken.isEmpty() || onlyZombies(taken) && await(() -> taken.stream().noneMatch(this::isTaken))) {
+            return;
+        }
+        throw taken(taken.stream().filter(this::isTaken).toList());
+    }
+
+    /**
+     * After clone3 found a number taken: whether the dead who had it are gone, so that it is worth another try.
+     *
+     * @throws CriuException if not
+     */
+    void awaitAfterClash(int number) {
+        List<Integer> taken = List.of(number);
+        if (!onlyZombies(taken) || !await(() -> holders.of(number).isEmpty())) {
+            throw taken(taken);
+        }
+    }
+
+    private CriuException taken(List<Integer> numbers) {
+        String lines = numbers.stream()
+                .map(number -> "pid " + number + " is taken by another task: " + holders.of(number).stream()
+                        .map(PidHolders.Holder::toString)
+                        .collect(Collectors.joining(", ")))
+                .collect(Collectors.joining("; "));
+        return new CriuException("restore", lines + "; end what is there first, or restore in a pid namespace of its own");
+    }
+
+    private boolean onlyZombies(List<Integer> numbers) {
+        for (int number : numbers) {
+            for (PidHolders.Holder holder : holders.of(number)) {
+                LOG.debug("pids: {} is held by {}", number, holder);
+                if (!holder.isZombie()) {
+                    return false;
+                }
+            }
+        }
+        return true;
+    }
+
+    private static boolean await(BooleanSupplier condition) {
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        while (!condition.getAsBoolean()) {
+            if (System.nanoTime() > deadline) {
+                return false;
+            }
+            try {
+                Thread.sleep(INTERVAL.toMillis());
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** A cheap look that misses sessions: /proc has threads too, and kill(2) finds process groups. */
+    private boolean isTaken(int number) {
+        if (kernel.raw(Sys.KILL, -number, 0) != -Errno.ESRCH) {
+            return true;
+        }
+        try (NativeMemory path = Kernel.cString(("/proc/" + number).getBytes(StandardCharsets.US_ASCII))) {
+            return kernel.raw(Sys.FACCESSAT, OpenFlags.AT_FDCWD, path.address(), 0) == 0;
+        }
+    }
+}
