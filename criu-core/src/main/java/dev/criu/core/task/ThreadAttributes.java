@@ -38,6 +38,8 @@ final class ThreadAttributes {
     private static final int SPECULATIONS = 3;
     private static final int PR_SCHED_CORE = 62;
     private static final int ARCH_GET_CPUID = 0x1011;
+    private static final int ARCH_GET_UNTAG_MASK = 0x4001;
+    private static final int ARCH_SHSTK_STATUS = 0x5005;
     private static final int CURRENT_PERSONALITY = -1;
     private static final int PF_MEMALLOC_NOIO = 0x00080000;
     private static final int PF_LOCAL_THROTTLE = 0x00100000;
@@ -51,6 +53,10 @@ final class ThreadAttributes {
     private final Op cpus;
     private final Op cpuid;
     private final Op coreCookie;
+    private final Op untagMask;
+    private final Op shadowStack;
+    private final Buffer mask = Buffer.output(8);
+    private final Buffer shadowFeatures = Buffer.output(8);
     private final Buffer tsc = Buffer.output(8);
     private final Buffer schedule = Buffer.output(SCHED_ATTR);
     private final Buffer cookie = Buffer.output(8);
@@ -77,6 +83,12 @@ final class ThreadAttributes {
         numaNodes = Buffer.output(own != null && own.numa.failed() ? NODES : FEW_NODES);
         numa = program.call(Sys.GET_MEMPOLICY, numaMode, numaNodes, Arg.of(numaNodes.size() * 8L), Arg.of(0), Arg.of(0))
                 .anyOutcome();
+        untagMask = own == null || !own.untagMask.failed()
+                ? program.call(Sys.ARCH_PRCTL, Arg.of(ARCH_GET_UNTAG_MASK), mask).anyOutcome()
+                : null;
+        shadowStack = own == null || !own.shadowStack.failed()
+                ? program.call(Sys.ARCH_PRCTL, Arg.of(ARCH_SHSTK_STATUS), shadowFeatures).anyOutcome()
+                : null;
         cpuid = own == null || own.canCpuidFault() ? program.call(Sys.ARCH_PRCTL, ARCH_GET_CPUID, 0).anyOutcome() : null;
         coreCookie = own == null || !own.coreCookie.failed()
                 ? program.call(Sys.PRCTL, Arg.of(PR_SCHED_CORE), Arg.of(0), Arg.of(0), Arg.of(0), cookie).anyOutcome()
@@ -104,7 +116,17 @@ final class ThreadAttributes {
 
     /** What of this cannot be restored, or null. */
     String refusal() {
-        return coreCookie != null && !coreCookie.failed() && cookie.getLong(0) != 0 ? "has a core scheduling cookie (prctl(2) PR_SCHED_CORE)" : null;
+        if (answered(coreCookie) && cookie.getLong(0) != 0) {
+            return "has a core scheduling cookie (prctl(2) PR_SCHED_CORE)";
+        }
+        if (answered(untagMask) && mask.getLong(0) != -1) {
+            return "has addresses with tags (arch_prctl(2) ARCH_ENABLE_TAGGED_ADDR)";
+        }
+        return answered(shadowStack) && shadowFeatures.getLong(0) != 0 ? "has a shadow stack (arch_prctl(2) ARCH_SHSTK_ENABLE)" : null;
+    }
+
+    private static boolean answered(Op op) {
+        return op != null && !op.failed();
     }
 
     /**

@@ -26,12 +26,14 @@ final class FactsReader implements AutoCloseable {
 
     private final Kernel kernel;
     private final List<KernelString> forChildren;
+    private final SecurityLabels labels;
     private final ExecutorService threads;
 
     /** @param self pid of this process */
     FactsReader(Kernel kernel, Procfs procfs, int self) {
         this.kernel = kernel;
         this.forChildren = ThreadKinship.forChildren(procfs, self);
+        this.labels = new SecurityLabels(procfs, self);
         int count = Math.max(1, Runtime.getRuntime().availableProcessors() - 1);
         this.threads = Executors.newFixedThreadPool(count, task -> {
             Thread thread = new Thread(task, "facts");
@@ -49,8 +51,17 @@ final class FactsReader implements AutoCloseable {
                     ProcFacts.read(procfs, pid),
                     ProcessPaths.read(kernel, procfs, pid),
                     descriptors,
-                    new ThreadKinship(new Kcmp(kernel), procfs, pid).oddities(first(tids), forChildren));
+                    oddities(procfs, pid, first(tids)));
         });
+    }
+
+    private List<ThreadKinship.Oddity> oddities(Procfs procfs, int pid, List<Integer> tids) {
+        List<ThreadKinship.Oddity> odd = new ThreadKinship(new Kcmp(kernel), procfs, pid).oddities(tids, forChildren);
+        String label = labels.oddity(procfs, pid);
+        if (label != null) {
+            odd.add(new ThreadKinship.Oddity(pid, label));
+        }
+        return odd;
     }
 
     /** A small table is read at once, a big one in pieces on whatever thread is free. */
