@@ -148,6 +148,11 @@ public final class Procfs {
         return new String(read(pid, tid, "syscall"), java.nio.charset.StandardCharsets.US_ASCII).strip();
     }
 
+    /** {@code PID/attr/current}: the label that a security module gives; unreadable without one. */
+    public KernelString securityLabel(int pid) {
+        return KernelString.of(read(pid, "attr/current"));
+    }
+
     /** {@code PID/coredump_filter}. */
     public int coredumpFilter(int pid) {
         return ProcValues.coredumpFilter(read(pid, "coredump_filter"));

@@ -11,8 +11,6 @@ import dev.criu.linux.Sys;
 import dev.criu.linux.call.Kernel;
 import dev.criu.linux.memory.NativeMemory;
 import dev.criu.linux.program.Buffer;
-import dev.criu.linux.program.LocalSpace;
-import dev.criu.linux.program.Program;
 import dev.criu.linux.x86_64.ExtendedLayout;
 import dev.criu.proto.core_entry;
 import dev.criu.proto.rlimit_entry;
@@ -46,15 +44,16 @@ public final class CoreDumper {
     private final ThreadAttributes own;
     private final NativeMemory scratch = NativeMemory.allocate(64);
 
-    /** @param seccomp takes the filters of the threads */
-    public CoreDumper(Kernel kernel, Procfs procfs, SeccompDumper seccomp) {
+    /**
+     * @param seccomp takes the filters of the threads
+     * @param own attributes of this process
+     */
+    public CoreDumper(Kernel kernel, Procfs procfs, SeccompDumper seccomp, OwnAttributes own) {
         this.kernel = kernel;
         this.procfs = procfs;
         this.seccomp = seccomp;
         this.state = new X86State(new ExtendedLayout(kernel.code()));
-        Program program = new Program();
-        this.own = new ThreadAttributes(program, "criu");
-        new LocalSpace(kernel.code()).run(program);
+        this.own = own.answers();
     }
 
     /** A process that waits for its parent to ask for its exit status. */

@@ -26,11 +26,12 @@ public final class TaskAnswers {
     }
 
     /** Asks every thread through the trampoline that is mapped into its process. */
-    public static TaskAnswers ask(FrozenProcess process, List<PosixTimer> timers, Trampoline trampoline) {
+    public static TaskAnswers ask(
+            FrozenProcess process, List<PosixTimer> timers, Trampoline trampoline, OwnAttributes own) {
         long start = System.nanoTime();
         List<Questions> asked = new ArrayList<>(process.threads().size());
         for (FrozenTask task : process.threads()) {
-            Questions questions = new Questions("tid " + task.tid());
+            Questions questions = new Questions("tid " + task.tid(), own.answers());
             if (asked.isEmpty()) {
                 questions.withProcess("pid " + process.pid(), timers);
             }

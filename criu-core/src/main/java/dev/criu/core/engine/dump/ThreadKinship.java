@@ -1,7 +1,9 @@
 package dev.criu.core.engine.dump;
 
+import dev.criu.core.api.CriuException;
 import dev.criu.core.procfs.KernelString;
 import dev.criu.core.procfs.Procfs;
+import dev.criu.core.procfs.VanishedTaskException;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -28,25 +30,50 @@ final class ThreadKinship {
         this.pid = pid;
     }
 
-    /** @param tids the threads of the process */
-    List<Oddity> oddities(List<Integer> tids) {
-        List<Oddity> odd = new ArrayList<>(0);
+    /** The namespaces into which the children of {@code pid} are born. */
+    static List<KernelString> forChildren(Procfs procfs, int pid) {
+        List<KernelString> links = new ArrayList<>(FOR_CHILDREN.length);
         for (String name : FOR_CHILDREN) {
-            if (!link(pid, name).equals(link(pid, name + "_for_children"))) {
+            links.add(procfs.link(pid, "ns/" + name + "_for_children"));
+        }
+        return links;
+    }
+
+    /**
+     * @param tids some or all of its threads; with the leader comes what concerns the process
+     * @param own {@link #forChildren} of this process: who has the same is in these namespaces itself, as there is no way back
+     */
+    List<Oddity> oddities(List<Integer> tids, List<KernelString> own) {
+        List<Oddity> odd = new ArrayList<>(0);
+        for (int i = 0; tids.contains(pid) && i < FOR_CHILDREN.length; i++) {
+            String name = FOR_CHILDREN[i];
+            if (!givesOwn(name, own.get(i))) {
                 odd.add(new Oddity(pid, "gives its children another " + name + " namespace (unshare(2) CLONE_NEW"
                         + name.toUpperCase(java.util.Locale.ROOT) + ")"));
             }
         }
-        List<KernelString> own = new ArrayList<>(NAMESPACES.length);
+        List<KernelString> leaders = new ArrayList<>(0);
         for (int tid : tids) {
             if (tid != pid) {
-                compare(tid, own, odd);
+                compare(tid, leaders, odd);
             }
         }
         return odd;
     }
 
-    private void compare(int tid, List<KernelString> own, List<Oddity> odd) {
+    /** A namespace that nobody has been born into yet cannot be read (pidns_for_children_get in kernel/pid_namespace.c). */
+    private boolean givesOwn(String name, KernelString usual) {
+        try {
+            KernelString given = procfs.link(pid, "ns/" + name + "_for_children");
+            return given.equals(usual) || given.equals(procfs.link(pid, "ns/" + name));
+        } catch (VanishedTaskException e) {
+            throw e;
+        } catch (CriuException e) {
+            return false;
+        }
+    }
+
+    private void compare(int tid, List<KernelString> leaders, List<Oddity> odd) {
         if (kcmp.compare(Kcmp.FS, pid, tid, 0, 0) != 0) {
             odd.add(new Oddity(tid, "has directories and a umask of its own (unshare(2) CLONE_FS)"));
         }
@@ -54,10 +81,10 @@ final class ThreadKinship {
             odd.add(new Oddity(tid, "has a descriptor table of its own (unshare(2) CLONE_FILES)"));
         }
         for (int i = 0; i < NAMESPACES.length; i++) {
-            if (own.size() == i) {
-                own.add(link(pid, NAMESPACES[i]));
+            if (leaders.size() == i) {
+                leaders.add(link(pid, NAMESPACES[i]));
             }
-            if (!link(tid, NAMESPACES[i]).equals(own.get(i))) {
+            if (!link(tid, NAMESPACES[i]).equals(leaders.get(i))) {
                 odd.add(new Oddity(tid, "is in another " + NAMESPACES[i] + " namespace than the other threads"));
             }
         }

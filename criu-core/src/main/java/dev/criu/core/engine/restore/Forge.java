@@ -226,7 +226,7 @@ final class Forge {
     /** Ends helpers of sessions, whose members are all there, and has their parents take note. */
     void endHelpers() {
         genealogy.helpers().forEach((pid, parent) -> {
-            end(pid, new Program(), 0);
+            end(pid, 0);
             reap(parent, pid);
         });
     }
@@ -240,6 +240,11 @@ final class Forge {
                 end(process.pid().value(), program, process.core().getTc().getExitCode());
             }
         }
+    }
+
+    /** Ends a task so that wait4(2) gives {@code status}; returns when it is dead. */
+    void end(int pid, int status) {
+        end(pid, new Program(), status);
     }
 
     /** Has a task run a program and end, so that wait4(2) gives {@code status}; returns when it is dead. */

@@ -8,7 +8,6 @@ import dev.criu.core.resource.RegularEntries;
 import dev.criu.linux.call.OpenFlags;
 import dev.criu.proto.reg_file_entry;
 import java.util.List;
-import java.util.regex.Pattern;
 
 /**
  * What an image tells of a file.
@@ -20,7 +19,7 @@ import java.util.regex.Pattern;
  * @param buildId as {@link BuildId} has it; empty if the image does not tell
  */
 record RegularFile(int id, KernelString path, int flags, long pos, long size, int mode, List<Integer> buildId) {
-    private static final Pattern OF_TASK = Pattern.compile("^/proc/\\d+(/|$)");
+    private static final int PROC = "/proc/".length();
     private static final int TYPE = 0170000;
     private static final int SYMBOLIC_LINK = 0120000;
     private static final int FIFO = 0010000;
@@ -47,13 +46,16 @@ record RegularFile(int id, KernelString path, int flags, long pos, long size, in
         return (flags & OpenFlags.O_PATH) != 0;
     }
 
-    boolean isSymbolicLink() {
-        return (mode & TYPE) == SYMBOLIC_LINK;
+    /** Whether it lies below {@code /proc/PID}, where it comes and goes with a process. */
+    boolean isOfProcess() {
+        return path.startsWith("/proc/")
+                && path.length() > PROC
+                && path.byteAt(PROC) >= '0'
+                && path.byteAt(PROC) <= '9';
     }
 
-    /** Whether it is of a task in /proc, so that there is no telling before the task is made. */
-    boolean isOfTask() {
-        return OF_TASK.matcher(path.toString()).find();
+    boolean isSymbolicLink() {
+        return (mode & TYPE) == SYMBOLIC_LINK;
     }
 
     /** Whether this only tells the path of a fifo, which an entry of that type refers to. */

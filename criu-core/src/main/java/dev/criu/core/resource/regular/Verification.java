@@ -42,9 +42,6 @@ final class Verification {
      *     directory is only its contents: for those, other permissions do not matter
      */
     void add(RegularFile file, boolean opened) {
-        if (file.isOfTask()) {
-            return;
-        }
         files.putIfAbsent(file.id(), file);
         open.merge(file.id(), opened, Boolean::logicalOr);
     }
