@@ -37,19 +37,33 @@ public final class Trampoline implements AutoCloseable {
     private final long program;
     private final byte[] covered;
 
-    /** Makes the place; {@code leader} and all other threads are stopped. */
-    public Trampoline(
-            Kernel kernel, Tracer tracer, RemoteMemory memory, FrozenThread leader, Footholds footholds, SignalKeeper keeper) {
+    /**
+     * Addresses in a frozen process.
+     *
+     * @param code where the interpreter goes
+     * @param frame where the frame to go home to and, behind it, the program go
+     * @param frameSize bytes from the frame to the program
+     */
+    public record Place(long code, long frame, int frameSize) {
+        /** Finds a place on whatever thread, by looking; {@code leader} and all other threads are stopped. */
+        public static Place find(Kernel kernel, FrozenThread leader, Footholds footholds) {
+            int frameSize = (SignalFrame.size(leader.extended().length) + PAGE - 1) & -PAGE;
+            return new Place(
+                    footholds.codeRoom(kernel.code().interpreter().length), footholds.dataRoom(frameSize + ROOM), frameSize);
+        }
+    }
+
+    /** Occupies a place; all threads are stopped. */
+    public Trampoline(Kernel kernel, Tracer tracer, RemoteMemory memory, Place place, SignalKeeper keeper) {
         this.tracer = tracer;
         this.memory = memory;
         this.keeper = keeper;
         byte[] interpreter = kernel.code().interpreter();
-        int frameSize = (SignalFrame.size(leader.extended().length) + PAGE - 1) & -PAGE;
         this.codeSize = interpreter.length;
-        this.code = footholds.codeRoom(codeSize);
-        this.frame = footholds.dataRoom(frameSize + ROOM);
-        this.program = frame + frameSize;
-        this.covered = memory.read(new RemoteAddress(frame), frameSize + ROOM);
+        this.code = place.code;
+        this.frame = place.frame;
+        this.program = frame + place.frameSize;
+        this.covered = memory.read(new RemoteAddress(frame), place.frameSize + ROOM);
         memory.write(new RemoteAddress(code), interpreter);
     }
 

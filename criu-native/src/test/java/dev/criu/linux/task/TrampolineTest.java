@@ -101,7 +101,7 @@ class TrampolineTest {
         inThreadThatDies(tracer -> {
             FrozenThread thread = sleeper.freeze(tracer);
             RemoteMemory memory = new RemoteMemory(kernel, sleeper.pid());
-            new Trampoline(kernel, tracer, memory, thread, sleeper.footholds(thread), keeper).run(thread, new Program());
+            trampoline(tracer, memory, thread).run(thread, new Program());
         });
         Sleeper.await(sleeper::sleeps, "slept on");
         assertEquals(mapsBefore, sleeper.maps());
@@ -119,13 +119,18 @@ class TrampolineTest {
         inThreadThatDies(tracer -> {
             FrozenThread thread = sleeper.freeze(tracer);
             RemoteMemory memory = new RemoteMemory(kernel, sleeper.pid());
-            new Trampoline(kernel, tracer, memory, thread, sleeper.footholds(thread), keeper);
+            trampoline(tracer, memory, thread);
             startGuarded(tracer, memory, thread);
         });
         Sleeper.await(sleeper::sleeps, "went home");
         assertEquals(mapsBefore, sleeper.maps());
         assertEquals(blockedBefore, statusLine("SigBlk"));
         assertTrue(sleeper.isAlive());
+    }
+
+    private Trampoline trampoline(Tracer tracer, RemoteMemory memory, FrozenThread thread) {
+        Trampoline.Place place = Trampoline.Place.find(kernel, thread, sleeper.footholds(thread));
+        return new Trampoline(kernel, tracer, memory, place, keeper);
     }
 
     /** What a run does up to the point where the tracer would wait, with little patience. */
@@ -153,8 +158,7 @@ class TrampolineTest {
     private void ask(Tracer tracer, FrozenThread thread, Program program) {
         stackBefore = stack(); // not earlier: an interrupted sleep has its remaining time written to it
         try (RemoteMemory memory = new RemoteMemory(kernel, sleeper.pid());
-                Trampoline trampoline =
-                        new Trampoline(kernel, tracer, memory, thread, sleeper.footholds(thread), keeper)) {
+                Trampoline trampoline = trampoline(tracer, memory, thread)) {
             trampoline.run(thread, program);
         }
     }

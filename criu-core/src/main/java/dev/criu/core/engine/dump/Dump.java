@@ -212,12 +212,16 @@ public final class Dump implements DumpScope, AutoCloseable {
         LOG.debug("phase: registers and status read");
         List<TaskAnswers> answers = new ArrayList<>(processes.size());
         List<Future<ProcessFacts>> facts = new ArrayList<>(processes.size());
-        Interview interview = new Interview(kernel, procfs, tracer, keeper, own);
+        Interview interview = new Interview(kernel, tracer, keeper, own);
         try (FactsReader reading = new FactsReader(kernel, procfs, (int) kernel.raw(Sys.GETPID, 0))) {
+            List<Future<Interview.Preparation>> prepared = new ArrayList<>(processes.size());
+            for (FrozenProcess process : processes) {
+                prepared.add(process.isZombie() ? null : reading.prepare(process));
+            }
             Future<?> survey = reading.submit(tree::survey);
             for (int i = 0; i < processes.size(); i++) {
                 FrozenProcess process = processes.get(i);
-                answers.add(process.isZombie() ? null : interview.hold(process));
+                answers.add(process.isZombie() ? null : interview.hold(process, FactsReader.await(prepared.get(i))));
                 processes.set(i, observer.withPendingSignals(process));
                 if (answers.get(i) != null) {
                     answers.get(i).pendingSignalsSeen();

@@ -6,6 +6,7 @@ import dev.criu.core.procfs.KernelString;
 import dev.criu.core.procfs.Procfs;
 import dev.criu.core.task.ProcFacts;
 import dev.criu.core.task.ThreadFacts;
+import dev.criu.core.tree.FrozenProcess;
 import dev.criu.linux.call.Kernel;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -95,6 +96,11 @@ final class FactsReader implements AutoCloseable {
             pieces.add(submit(own -> Descriptor.read(kernel, own, pid, piece)));
         }
         return pieces;
+    }
+
+    /** Starts to look where a process can be asked. */
+    Future<Interview.Preparation> prepare(FrozenProcess process) {
+        return submit(procfs -> Interview.Preparation.of(kernel, procfs, process));
     }
 
     /** Has something done that is not about one process. */

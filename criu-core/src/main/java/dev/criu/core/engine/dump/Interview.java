@@ -24,30 +24,42 @@ final class Interview {
     private static final int RSEQ_CS = 8;
 
     private final Kernel kernel;
-    private final Procfs procfs;
     private final Tracer tracer;
     private final SignalKeeper keeper;
     private final OwnAttributes own;
 
-    Interview(Kernel kernel, Procfs procfs, Tracer tracer, SignalKeeper keeper, OwnAttributes own) {
+    Interview(Kernel kernel, Tracer tracer, SignalKeeper keeper, OwnAttributes own) {
         this.kernel = kernel;
-        this.procfs = procfs;
         this.tracer = tracer;
         this.keeper = keeper;
         this.own = own;
     }
 
-    TaskAnswers hold(FrozenProcess process) {
-        int pid = process.pid().value();
+    /**
+     * What can be found out about a process before it is asked, on whatever thread.
+     *
+     * @param timers of which the settings will be asked
+     * @param place of the trampoline
+     */
+    record Preparation(List<PosixTimer> timers, Trampoline.Place place) {
+        /** Looks at a frozen process. */
+        static Preparation of(Kernel kernel, Procfs procfs, FrozenProcess process) {
+            int pid = process.pid().value();
+            try (RemoteMemory memory = new RemoteMemory(kernel, pid)) {
+                StackAndVdso footholds = new StackAndVdso(kernel, pid, memory, procfs.maps(pid), stackPointer(process));
+                return new Preparation(
+                        procfs.timers(pid), Trampoline.Place.find(kernel, process.leader().thread(), footholds));
+            }
+        }
+    }
+
+    TaskAnswers hold(FrozenProcess process, Preparation preparation) {
         for (FrozenTask task : process.threads()) {
             holdOffFilters(task);
         }
-        List<PosixTimer> timers = procfs.timers(pid);
-        try (RemoteMemory memory = new RemoteMemory(kernel, pid)) {
-            StackAndVdso footholds = new StackAndVdso(kernel, pid, memory, procfs.maps(pid), stackPointer(process));
-            try (Trampoline trampoline =
-                    new Trampoline(kernel, tracer, memory, process.leader().thread(), footholds, keeper)) {
-                return TaskAnswers.ask(process, timers, trampoline, own);
+        try (RemoteMemory memory = new RemoteMemory(kernel, process.pid().value())) {
+            try (Trampoline trampoline = new Trampoline(kernel, tracer, memory, preparation.place, keeper)) {
+                return TaskAnswers.ask(process, preparation.timers, trampoline, own);
             } finally {
                 rearmCriticalSections(process, memory);
                 restoreUserDispatch(process);
