@@ -23,6 +23,7 @@ int main(int argc, char **argv)
 		syscall(SYS_getpid);
 		syscall(SYS_exit, 0);
 	}
+	close(out[1]);
 	must(read(out[0], &byte, 1));
 	zdtm_until_in_syscall(pid, SYS_read);
 

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -53,9 +54,15 @@ class BadDumpTest {
 
     /** The words that a script has written once it is ready. */
     private String[] startHelper(String script, String... arguments) throws IOException {
-        Path pidfile = scratch.file("helper.pid");
-        List<String> line = new ArrayList<>(List.of("setsid", "python3", settings.module().resolve("programs/" + script).toString()));
+        List<String> line = new ArrayList<>(List.of("python3", settings.module().resolve("programs/" + script).toString()));
         line.addAll(List.of(arguments));
+        return startHelper(line);
+    }
+
+    private String[] startHelper(List<String> command) throws IOException {
+        Path pidfile = scratch.file("helper.pid");
+        List<String> line = new ArrayList<>(List.of("setsid"));
+        line.addAll(command);
         new Nursery(settings.binaries()).start(line, scratch.directory(), scratch.file("helper.out"), pidfile);
         Path ready = scratch.file("ready");
         assertTrue(Deadline.in(TIMEOUT).await(() -> Files.exists(pidfile)), "no helper");
@@ -88,7 +95,7 @@ class BadDumpTest {
         criu.expect("is a thread of process " + helper + "; dump that with -t " + helper, "dump", "-D", images, "-t", words[1]);
         criu.expect("is a zombie", "dump", "-D", images, "-t", words[2]);
         criu.expect("traced by pid " + helper + " already", "dump", "-D", images, "-t", words[3]);
-        criu.expect("does not stop (state D)", "dump", "-D", images, "--timeout", "1", "-t", words[4]);
+        criu.expect("it waits in vfork for a child", "dump", "-D", images, "--timeout", "1", "-t", words[4]);
         for (Task task : Task.tree(Integer.parseInt(helper))) {
             String tracer = Task.read(task.file("status")).lines().filter(line -> line.startsWith("TracerPid:")).findFirst().orElse("");
             String expected = task.pid() == Integer.parseInt(words[3]) ? helper : "0";
@@ -128,6 +135,43 @@ class BadDumpTest {
         criu.expectAll(always, "dump", "-D", images.toString(), "-t", words[0], "--link-remap", "--ghost-limit", "2M");
         try (var left = Files.list(scratch.directory())) {
             assertTrue(left.noneMatch(file -> file.getFileName().toString().startsWith("link_remap")), "a link is left");
+        }
+    }
+
+    @Test
+    void namesEveryOddThread() throws IOException, InterruptedException {
+        String[] words = startHelper(List.of(settings.binaries().resolve("oddthreads.bin").toString()));
+        List<String> expected = List.of(
+                "tid " + words[5] + ": has a seccomp filter that asks a supervisor",
+                "tid " + words[0] + ": gives its children another pid namespace",
+                "tid " + words[1] + ": has directories and a umask of its own",
+                "tid " + words[2] + ": has a descriptor table of its own",
+                "tid " + words[3] + ": is in another net namespace",
+                "tid " + words[4] + ": is in another uts namespace");
+        criu.expectAll(expected, "dump", "-D", images.toString(), "-t", words[0]);
+        assertTrue(Task.running(Integer.parseInt(words[0])).isPresent());
+    }
+
+    /** Whatever the kernel has and images have not, in several processes: one list, and everything runs on. */
+    @Test
+    void namesEverythingThatCannotBeKept() throws IOException, InterruptedException {
+        String[] words = startHelper("refused.py");
+        List<String> expected = Files.readAllLines(scratch.file("expected"));
+        assertTrue(expected.size() > 15, expected.toString());
+        Task holder = Task.running(Integer.parseInt(words[0])).orElseThrow();
+        List<Task> before = Task.tree(holder.pid());
+        List<Path> files = descriptors(holder);
+        for (String after : List.of("-R", "-s", "--shell-job")) {
+            criu.expectAll(expected, "dump", after, "-D", images.toString(), "-t", words[0]);
+        }
+        assertEquals(before, Task.tree(holder.pid()));
+        assertEquals(files, descriptors(holder));
+        assertEquals('S', holder.state());
+    }
+
+    private static List<Path> descriptors(Task task) throws IOException {
+        try (Stream<Path> links = Files.list(task.file("fd"))) {
+            return links.sorted().map(Task::link).toList();
         }
     }
 

@@ -143,6 +143,16 @@ public final class Procfs {
         return ProcValues.personality(read(pid, tid, "personality"));
     }
 
+    /** {@code PID/task/TID/syscall}: the call that a blocked thread is in, its arguments, stack pointer and address; or a word. */
+    public String syscall(int pid, int tid) {
+        return new String(read(pid, tid, "syscall"), java.nio.charset.StandardCharsets.US_ASCII).strip();
+    }
+
+    /** {@code PID/attr/current}: the label that a security module gives; unreadable without one. */
+    public KernelString securityLabel(int pid) {
+        return KernelString.of(read(pid, "attr/current"));
+    }
+
     /** {@code PID/coredump_filter}. */
     public int coredumpFilter(int pid) {
         return ProcValues.coredumpFilter(read(pid, "coredump_filter"));

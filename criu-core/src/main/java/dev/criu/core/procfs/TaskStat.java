@@ -20,6 +20,7 @@ import java.util.Objects;
  * @param rtPriority 1 to 99 for real-time policies, else 0
  * @param policy SCHED_*
  * @param layout borders of the address space; zeroes for a zombie or a kernel thread
+ * @param exitSignal what tells its parent of its end, 0 for nothing
  * @param exitCode as waitpid(2) would give it; meaningful for a zombie
  */
 public record TaskStat(
@@ -38,6 +39,7 @@ public record TaskStat(
         int rtPriority,
         int policy,
         Layout layout,
+        int exitSignal,
         int exitCode) {
 
     /** Fields that every kernel since 3.5 prints. */
@@ -100,7 +102,7 @@ public record TaskStat(
         var layout = new Layout(f[26], f[27], f[28], f[45], f[46], f[47], f[48], f[49], f[50], f[51]);
         return new TaskStat(
                 pid, comm, state, (int) f[4], (int) f[5], (int) f[6], (int) f[7], (int) f[8], (int) f[9], (int) f[19], (int) f[20], f[22],
-                (int) f[40], (int) f[41], layout, (int) f[52]);
+                (int) f[40], (int) f[41], layout, (int) f[38], (int) f[52]);
     }
 
     private static int lastParenthesis(ByteScanner in) {

@@ -2,7 +2,6 @@ package dev.criu.core.task;
 
 import com.google.protobuf.ByteString;
 import dev.criu.core.procfs.Limits;
-import dev.criu.core.procfs.PosixTimer;
 import dev.criu.core.procfs.Procfs;
 import dev.criu.core.procfs.TaskStat;
 import dev.criu.core.tree.FrozenProcess;
@@ -12,12 +11,8 @@ import dev.criu.linux.Sys;
 import dev.criu.linux.call.Kernel;
 import dev.criu.linux.memory.NativeMemory;
 import dev.criu.linux.program.Buffer;
-import dev.criu.linux.program.LocalSpace;
-import dev.criu.linux.program.Program;
 import dev.criu.linux.x86_64.ExtendedLayout;
 import dev.criu.proto.core_entry;
-import dev.criu.proto.itimer_entry;
-import dev.criu.proto.posix_timer_entry;
 import dev.criu.proto.rlimit_entry;
 import dev.criu.proto.rseq_entry;
 import dev.criu.proto.sa_entry;
@@ -25,7 +20,6 @@ import dev.criu.proto.siginfo_entry;
 import dev.criu.proto.signal_queue_entry;
 import dev.criu.proto.task_core_entry;
 import dev.criu.proto.task_rlimits_entry;
-import dev.criu.proto.task_timers_entry;
 import dev.criu.proto.thread_core_entry;
 import dev.criu.proto.thread_sas_entry;
 import java.util.List;
@@ -40,8 +34,8 @@ public final class CoreDumper {
     public static final int STOPPED = 3;
 
     private static final int THP_EXCEPT_ADVISED = 2;
-    private static final int SIGEV_THREAD_ID = 4;
-    private static final long NANOS = 1_000_000_000L;
+
+    private static final int SIGCHLD = 17;
 
     private final Kernel kernel;
     private final Procfs procfs;
@@ -50,15 +44,16 @@ public final class CoreDumper {
     private final ThreadAttributes own;
     private final NativeMemory scratch = NativeMemory.allocate(64);
 
-    /** @param seccomp takes the filters of the threads */
-    public CoreDumper(Kernel kernel, Procfs procfs, SeccompDumper seccomp) {
+    /**
+     * @param seccomp takes the filters of the threads
+     * @param own attributes of this process
+     */
+    public CoreDumper(Kernel kernel, Procfs procfs, SeccompDumper seccomp, OwnAttributes own) {
         this.kernel = kernel;
         this.procfs = procfs;
         this.seccomp = seccomp;
         this.state = new X86State(new ExtendedLayout(kernel.code()));
-        Program program = new Program();
-        this.own = new ThreadAttributes(program, "criu");
-        new LocalSpace(kernel.code()).run(program);
+        this.own = own.answers();
     }
 
     /** A process that waits for its parent to ask for its exit status. */
@@ -93,12 +88,15 @@ public final class CoreDumper {
                 .setFlags(process.stat().flags())
                 .setBlkSigset(leader.thread().mask())
                 .setComm(process.stat().comm().toByteString())
-                .setTimers(timers(answers, nsTids))
+                .setTimers(new TimerDumper(process, answers, nsTids).encode())
                 .setRlimits(limits(facts.limits()))
                 .setSignalsS(signals(process.pendingShared()))
                 .setLoginuid(facts.loginuid())
                 .setOomScoreAdj(facts.oomScoreAdj())
                 .setChildSubreaper(answers.process().subreaper.getInt(0) != 0);
+        if (process.stat().exitSignal() != SIGCHLD) {
+            tc.setExitSignal(process.stat().exitSignal());
+        }
         if (process.stopSignal() != 0) {
             tc.setStopSigno(process.stopSignal());
         }
@@ -226,49 +224,5 @@ public final class CoreDumper {
             all.addRlimits(rlimit_entry.newBuilder().setCur(limit.soft()).setMax(limit.hard()));
         }
         return all.build();
-    }
-
-    private static task_timers_entry timers(TaskAnswers answers, Map<Integer, Integer> nsTids) {
-        Buffer[] interval = answers.process().intervalTimers;
-        task_timers_entry.Builder timers = task_timers_entry.newBuilder()
-                .setReal(itimer(interval[0]))
-                .setVirt(itimer(interval[1]))
-                .setProf(itimer(interval[2]));
-        for (int i = 0; i < answers.timers().size(); i++) {
-            timers.addPosix(posixTimer(
-                    answers.timers().get(i),
-                    answers.process().timers.get(i),
-                    (int) answers.process().overruns.get(i).result(),
-                    nsTids));
-        }
-        return timers.build();
-    }
-
-    private static itimer_entry itimer(Buffer b) {
-        return itimer_entry.newBuilder()
-                .setIsec(b.getLong(0))
-                .setIusec(b.getLong(8))
-                .setVsec(b.getLong(16))
-                .setVusec(b.getLong(24))
-                .build();
-    }
-
-    private static posix_timer_entry posixTimer(
-            PosixTimer timer, Buffer setting, int overrun, Map<Integer, Integer> nsTids) {
-        posix_timer_entry.Builder entry = posix_timer_entry.newBuilder()
-                .setItId(timer.id())
-                .setClockId(timer.clockId())
-                .setSiSigno(timer.signal())
-                .setItSigevNotify(timer.how().ordinal() | (timer.toThread() ? SIGEV_THREAD_ID : 0))
-                .setSivalPtr(timer.value())
-                .setOverrun(overrun)
-                .setIsec(setting.getLong(0))
-                .setInsec(setting.getLong(8));
-        long left = setting.getLong(16) * NANOS + setting.getLong(24);
-        entry.setVsec(left / NANOS).setVnsec(left % NANOS);
-        if (timer.toThread()) {
-            entry.setNotifyThreadId(nsTids.getOrDefault(timer.target(), timer.target()));
-        }
-        return entry.build();
     }
 }

@@ -47,33 +47,26 @@ public final class ProcessRestorer {
         this.object = "pid " + process.pid();
     }
 
-    /**
-     * Everything that may be set while the process still has all capabilities.
-     *
-     * @param executable descriptor in the task of the executable
-     */
-    public void early(Program program, Arg executable) {
+    /** Everything that may be set while the process still has all capabilities. */
+    public void early(Program program) {
         actions(program);
-        addressSpace(program, executable);
         if (core.getPersonality() != DEFAULT_PERSONALITY) {
             program.call(Sys.PERSONALITY, core.getPersonality() & 0xffffffffL).purpose(object + " personality");
         }
         if (core.getChildSubreaper()) {
             program.call(Sys.PRCTL, PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0).purpose(object + " child subreaper");
         }
-        if (process.mm().getThpDisabled()) {
-            program.call(Sys.PRCTL, PR_SET_THP_DISABLE, 1, core.getThpExceptAdvised() ? PR_THP_DISABLE_EXCEPT_ADVISED : 0, 0, 0)
-                    .purpose(object + " THP disable");
-        }
-        if (core.getMemoryMerge()) {
-            program.call(Sys.PRCTL, PR_SET_MEMORY_MERGE, 1, 0, 0, 0).purpose(object + " memory merge");
-        }
         memoryBarriers(program);
         createTimers(program);
     }
 
-    /** Where the parts of the program lie, its auxiliary vector and its executable (PR_SET_MM_MAP of prctl(2)). */
-    private void addressSpace(Program program, Arg executable) {
+    /**
+     * Where the parts of the program lie, its auxiliary vector and its executable (PR_SET_MM_MAP of prctl(2)), and what else belongs
+     * to the address space: once for all processes that share it.
+     *
+     * @param executable descriptor in the task of the executable
+     */
+    public void addressSpace(Program program, Arg executable) {
         mm_entry mm = process.mm();
         Buffer auxv = Buffer.struct(Math.max(mm.getMmSavedAuxvCount() * 8, 8));
         for (int i = 0; i < mm.getMmSavedAuxvCount(); i++) {
@@ -97,6 +90,13 @@ public final class ProcessRestorer {
                 .putInt(100, (int) ((Arg.Value) executable).value());
         program.call(Sys.PRCTL, Arg.of(PR_SET_MM), Arg.of(PR_SET_MM_MAP), map, Arg.of(MM_MAP), Arg.of(0))
                 .purpose(object + " address space layout");
+        if (process.mm().getThpDisabled()) {
+            program.call(Sys.PRCTL, PR_SET_THP_DISABLE, 1, core.getThpExceptAdvised() ? PR_THP_DISABLE_EXCEPT_ADVISED : 0, 0, 0)
+                    .purpose(object + " THP disable");
+        }
+        if (core.getMemoryMerge()) {
+            program.call(Sys.PRCTL, PR_SET_MEMORY_MERGE, 1, 0, 0, 0).purpose(object + " memory merge");
+        }
     }
 
     private void actions(Program program) {
@@ -174,7 +174,7 @@ public final class ProcessRestorer {
         }
     }
 
-    /** Limits, once nothing more is opened or mapped. */
+    /** Limits, once nothing more is opened, mapped or queued. */
     public void limits(Program program, HardLimits ceiling) {
         int resource = 0;
         for (rlimit_entry wanted : core.getRlimits().getRlimitsList()) {
@@ -238,6 +238,11 @@ public final class ProcessRestorer {
         for (int i = 0; i < 2; i++) {
             program.call(Sys.RT_SIGTIMEDWAIT, all, Arg.of(0), now, Arg.of(8)).anyOutcome();
         }
+    }
+
+    /** The siginfo of SIGTRAPs pending for the whole process; see {@link ThreadRestorer#pendingTraps}. */
+    public List<byte[]> pendingTraps() {
+        return ThreadRestorer.traps(core.getSignalsS());
     }
 
     /** Queues the signals that were pending for the whole process. */

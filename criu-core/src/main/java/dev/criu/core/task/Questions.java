@@ -50,13 +50,17 @@ final class Questions {
         Op memoryMerge;
     }
 
-    /** Questions to one thread. */
-    Questions(String object) {
+    /**
+     * Questions to one thread.
+     *
+     * @param own this process's answers to those about attributes
+     */
+    Questions(String object, ThreadAttributes own) {
         ask(object, Sys.PRCTL, Arg.of(PR_GET_TID_ADDRESS), tidAddress);
         ask(object, Sys.PRCTL, Arg.of(PR_GET_PDEATHSIG), parentDeathSignal);
         ask(object, Sys.SIGALTSTACK, Arg.of(0), altstack);
         securebits = ask(object, Sys.PRCTL, Arg.of(PR_GET_SECUREBITS));
-        attributes = new ThreadAttributes(program, object);
+        attributes = new ThreadAttributes(program, object, own);
     }
 
     /** Adds the questions to the whole process; its leader answers. */

@@ -14,18 +14,24 @@ public final class TaskAnswers {
     private final List<Integer> tids;
     private final List<Questions> threads;
     private final List<PosixTimer> timers;
+    private final long asked;
+    private long seen;
 
-    private TaskAnswers(List<Integer> tids, List<Questions> threads, List<PosixTimer> timers) {
+    private TaskAnswers(List<Integer> tids, List<Questions> threads, List<PosixTimer> timers, long asked) {
         this.tids = tids;
         this.threads = threads;
         this.timers = timers;
+        this.asked = asked;
+        this.seen = asked;
     }
 
     /** Asks every thread through the trampoline that is mapped into its process. */
-    public static TaskAnswers ask(FrozenProcess process, List<PosixTimer> timers, Trampoline trampoline) {
+    public static TaskAnswers ask(
+            FrozenProcess process, List<PosixTimer> timers, Trampoline trampoline, OwnAttributes own) {
+        long start = System.nanoTime();
         List<Questions> asked = new ArrayList<>(process.threads().size());
         for (FrozenTask task : process.threads()) {
-            Questions questions = new Questions("tid " + task.tid());
+            Questions questions = new Questions("tid " + task.tid(), own.answers());
             if (asked.isEmpty()) {
                 questions.withProcess("pid " + process.pid(), timers);
             }
@@ -33,7 +39,7 @@ public final class TaskAnswers {
             asked.add(questions);
         }
         List<Integer> tids = process.threads().stream().map(task -> task.tid().value()).toList();
-        return new TaskAnswers(tids, asked, timers);
+        return new TaskAnswers(tids, asked, timers, start);
     }
 
     /** The end of the heap (brk(2)). */
@@ -61,6 +67,16 @@ public final class TaskAnswers {
             }
         }
         return refusals;
+    }
+
+    /** Takes note that the signals pending for the process have been looked at now. */
+    public void pendingSignalsSeen() {
+        seen = System.nanoTime();
+    }
+
+    /** Nanoseconds between the questions and the look at pending signals: a timer may have expired in between. */
+    long blindNanos() {
+        return seen - asked;
     }
 
     Questions thread(int index) {

@@ -16,10 +16,16 @@ import dev.criu.proto.signal_queue_entry;
 import dev.criu.proto.siginfo_entry;
 import dev.criu.proto.thread_core_entry;
 import dev.criu.proto.thread_sas_entry;
+import java.util.ArrayList;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Gives one thread back what is its own. */
 public final class ThreadRestorer {
+    private static final Logger LOG = LoggerFactory.getLogger(ThreadRestorer.class);
     private static final int PR_SET_PDEATHSIG = 1;
+    private static final int SIGTRAP = 5;
     private static final int PR_SET_NAME = 15;
     private static final int SS_DISABLE = 2;
     private static final int SS_ONSTACK = 1;
@@ -68,12 +74,15 @@ public final class ThreadRestorer {
      * Identity and capabilities, and what a change of them resets.
      *
      * @param own the capabilities that tasks of this restore start with: this process's
+     * @param outlivesParent whether its parent is this process and ends at once, which is no reason to send the death signal
      */
-    public void credentials(Program program, TaskStatus.Caps own) {
+    public void credentials(Program program, TaskStatus.Caps own, boolean outlivesParent) {
         new AttributeRestorer(core, object).afterSeccomp(program);
         creds_entry creds = core.getCreds();
         Credentials.restore(program, creds, own, object);
-        if (core.getPdeathSig() != 0) {
+        if (core.getPdeathSig() != 0 && outlivesParent) {
+            LOG.warn("{}: its parent is this criu, which ends now: parent death signal {} is not set", object, core.getPdeathSig());
+        } else if (core.getPdeathSig() != 0) {
             program.call(Sys.PRCTL, PR_SET_PDEATHSIG, core.getPdeathSig(), 0, 0, 0).purpose(object + " parent death signal");
         }
     }
@@ -92,11 +101,30 @@ public final class ThreadRestorer {
         }
     }
 
+    /** The siginfo of SIGTRAPs pending for this thread. Programs end in that signal, so these are queued when no more will run. */
+    public List<byte[]> pendingTraps() {
+        return traps(core.getSignalsP());
+    }
+
+    static List<byte[]> traps(signal_queue_entry queue) {
+        List<byte[]> traps = new ArrayList<>(0);
+        for (siginfo_entry signal : queue.getSignalsList()) {
+            byte[] info = signal.getSiginfo().toByteArray();
+            if (info.length >= Integer.BYTES && Buffer.of(info).getInt(0) == SIGTRAP) {
+                traps.add(info);
+            }
+        }
+        return traps;
+    }
+
     static void queue(Program program, String object, signal_queue_entry queue, Integer tid, int pid) {
         for (siginfo_entry signal : queue.getSignalsList()) {
             byte[] info = signal.getSiginfo().toByteArray();
             Buffer buffer = Buffer.of(info);
             int number = buffer.getInt(0);
+            if (number == SIGTRAP) {
+                continue; // it would end this program before its time; see pendingTraps
+            }
             if (tid == null) {
                 program.call(Sys.RT_SIGQUEUEINFO, Arg.of(pid), Arg.of(number), buffer)
                         .purpose(object + " pending signal " + number);

@@ -29,6 +29,7 @@ public final class Freezer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Freezer.class);
     private static final int SPINS = 200;
     private static final long NAP_NANOS = 50_000;
+    private static final int CLONE_VFORK = 0x4000;
     private static final int SIGSTOP = 19;
     private static final int SIGKILL = 9;
 
@@ -225,8 +226,10 @@ public final class Freezer implements AutoCloseable {
             }
             if (System.nanoTime() > deadline) {
                 throw new FreezeException("pid " + pid + " tid " + tid + " does not stop (state "
-                        + procfs.stat(pid, tid).state()
-                        + "): it waits in the kernel without taking signals; try again later or with a longer --timeout");
+                        + procfs.stat(pid, tid).state() + "): " + (waitsInVfork(pid, tid)
+                                ? "it waits in vfork for a child that shares its memory until it executes a program or ends;"
+                                        + " dump when the child has, or with a longer --timeout"
+                                : "it waits in the kernel without taking signals; try again later or with a longer --timeout"));
             }
             if (spin > SPINS) {
                 LockSupport.parkNanos(NAP_NANOS);
@@ -234,6 +237,17 @@ public final class Freezer implements AutoCloseable {
                 Thread.yield();
             }
         }
+    }
+
+    /** Whether a thread is in vfork(2) or a clone that waits like it: only SIGKILL ends that (wait_for_vfork_done in kernel/fork.c). */
+    private boolean waitsInVfork(int pid, int tid) {
+        String[] call = procfs.syscall(pid, tid).split(" ");
+        return switch (call[0]) {
+            case "58" -> true; // vfork
+            case "56" -> (Long.decode(call[1]) & CLONE_VFORK) != 0; // clone
+            case "435" -> procfs.children(pid, tid).size() > 0; // clone3, whose flags lie in memory
+            default -> false;
+        };
     }
 
     /** Lets every task go where it stands; tasks stopped by job control stay stopped. */

@@ -19,7 +19,7 @@ class TaskStatTest {
                 140727139220174L, 140727139220212L, 140727139220212L, 140727139221483L);
         assertEquals(
                 new TaskStat(
-                        3273, KernelString.of("cat"), 'R', 3271, 3271, 2113, 34817, -1, 4194304, 19, 2, 85201, 7, 2, layout, 256),
+                        3273, KernelString.of("cat"), 'R', 3271, 3271, 2113, 34817, -1, 4194304, 19, 2, 85201, 7, 2, layout, 17, 256),
                 stat);
         assertEquals(136, stat.ttyMajor());
         assertEquals(1, stat.ttyMinor());

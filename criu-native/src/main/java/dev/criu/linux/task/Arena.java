@@ -5,6 +5,7 @@ import dev.criu.linux.Sys;
 import dev.criu.linux.SyscallException;
 import dev.criu.linux.call.Kernel;
 import dev.criu.linux.memory.NativeMemory;
+import java.util.ArrayDeque;
 
 /**
  * Memory shared by this process and all tasks being restored: the interpreter in its first page, then one {@link Slot} per task.
@@ -12,7 +13,7 @@ import dev.criu.linux.memory.NativeMemory;
  */
 public final class Arena implements AutoCloseable {
     /** Bytes of one slot. */
-    public static final int SLOT = 1 << 18;
+    public static final int SLOT = 1 << 19;
 
     private static final int PAGE = 4096;
     private static final int PROT_READ_WRITE = 3;
@@ -25,6 +26,7 @@ public final class Arena implements AutoCloseable {
     private final long local;
     private final long remote;
     private int taken;
+    private final ArrayDeque<Slot> released = new ArrayDeque<>(0);
 
     /**
      * @param slots how many tasks (threads included) can be driven at once
@@ -73,12 +75,20 @@ public final class Arena implements AutoCloseable {
 
     /** The next free slot. */
     public Slot take() {
+        if (!released.isEmpty()) {
+            return released.poll();
+        }
         long offset = PAGE + (long) taken * SLOT;
         if (offset + SLOT > size) {
             throw new IllegalStateException("arena has no more than " + taken + " slots");
         }
         taken++;
         return new Slot(NativeMemory.at(local + offset, SLOT), remote + offset);
+    }
+
+    /** Gives back the slot of a task that has ended. */
+    void release(Slot slot) {
+        released.add(slot);
     }
 
     @Override

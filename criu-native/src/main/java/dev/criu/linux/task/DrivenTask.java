@@ -90,6 +90,11 @@ public final class DrivenTask implements ProgramSpace {
         }
     }
 
+    /** Gives back the room for programs, once the task has ended. */
+    public void release() {
+        arena.release(slot);
+    }
+
     private void awaitTrap() {
         while (true) {
             WaitStatus status = tracer.await(tid);

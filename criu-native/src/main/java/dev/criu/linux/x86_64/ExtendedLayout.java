@@ -2,6 +2,8 @@ package dev.criu.linux.x86_64;
 
 import dev.criu.linux.call.MachineCode;
 import dev.criu.linux.memory.NativeMemory;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 
 /**
  * Where the components of the XSAVE area (standard format) lie on this CPU, from cpuid leaf 0xd. AVX-512 state lies elsewhere on
@@ -18,6 +20,10 @@ public final class ExtendedLayout {
     public static final int HIGH_ZMM = 7;
     public static final int PKRU = 9;
 
+    /** x87, SSE, and those above. */
+    private static final long KNOWN = 0x2ff;
+
+    private static final int XSTATE_BV = 512;
     private static final int LEAF = 0xd;
     private static final int COMPONENTS = 10;
 
@@ -36,6 +42,11 @@ public final class ExtendedLayout {
                 }
             }
         }
+    }
+
+    /** Bits of the components that an area has in use and that have no number here. */
+    public static long unknownInUse(byte[] area) {
+        return ByteBuffer.wrap(area).order(ByteOrder.LITTLE_ENDIAN).getLong(XSTATE_BV) & ~KNOWN;
     }
 
     /** Offset of a component in bytes; 0 when the CPU, or the kernel, does not have it. */

@@ -72,18 +72,17 @@ public final class RestartedCall {
         return null;
     }
 
-    /** For numbers that come from elsewhere, as in syscall(3): the only call that the arguments fit. */
+    /**
+     * For numbers that come from elsewhere, as in syscall(3): the call that the arguments fit. Those come first whose pointers must
+     * lead to something that is unlikely to lie there by chance.
+     */
     private Sys byArguments() {
-        Sys only = null;
-        for (Sys call : new Sys[] {Sys.NANOSLEEP, Sys.CLOCK_NANOSLEEP, Sys.POLL, Sys.FUTEX}) {
+        for (Sys call : new Sys[] {Sys.FUTEX, Sys.NANOSLEEP, Sys.CLOCK_NANOSLEEP, Sys.POLL}) {
             if (fits(call)) {
-                if (only != null) {
-                    return null;
-                }
-                only = call;
+                return call;
             }
         }
-        return only;
+        return null;
     }
 
     private boolean fits(Sys call) {
@@ -95,7 +94,8 @@ public final class RestartedCall {
                     && isTime(stopped.get(Registers.DX));
             case POLL -> (isPointer(first) || first == 0 && second == 0) && second >= 0 && second < 1 << 20
                     && isInt(stopped.get(Registers.DX));
-            case FUTEX -> isPointer(first) && first % 4 == 0 && isTimedWait((int) second) && isTime(stopped.get(Registers.R10));
+            case FUTEX -> isPointer(first) && first % 4 == 0 && isTimedWait((int) second) && isTime(stopped.get(Registers.R10))
+                    && isWord(first, (int) stopped.get(Registers.DX));
             default -> false;
         };
     }
@@ -113,7 +113,13 @@ public final class RestartedCall {
         return value >= LOWEST_POINTER && value >>> 47 == 0;
     }
 
-    /** Whether a timespec lies there. */
+    /** Whether a futex has still the value that its waiter expects. */
+    private boolean isWord(long address, int value) {
+        byte[] word = read(address, 4);
+        return word.length == 4 && java.nio.ByteBuffer.wrap(word).order(java.nio.ByteOrder.LITTLE_ENDIAN).getInt() == value;
+    }
+
+    /** Whether a timespec lies there that is worth waiting for. */
     private boolean isTime(long address) {
         if (!isPointer(address)) {
             return false;
@@ -123,7 +129,9 @@ public final class RestartedCall {
             return false;
         }
         var words = java.nio.ByteBuffer.wrap(time).order(java.nio.ByteOrder.LITTLE_ENDIAN);
-        return words.getLong(0) >= 0 && words.getLong(8) >= 0 && words.getLong(8) < NANOS;
+        long seconds = words.getLong(0);
+        long nanos = words.getLong(8);
+        return seconds >= 0 && nanos >= 0 && nanos < NANOS && (seconds | nanos) != 0;
     }
 
     /** Bytes of the task, none where nothing is mapped. */

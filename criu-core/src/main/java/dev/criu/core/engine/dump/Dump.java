@@ -17,11 +17,13 @@ import dev.criu.core.resource.FileStatus;
 import dev.criu.core.resource.OpenFile;
 import dev.criu.core.resource.TerminalSession;
 import dev.criu.proto.file_entry;
+import dev.criu.core.task.OwnAttributes;
 import dev.criu.core.task.TaskAnswers;
 import dev.criu.core.tree.Freezer;
 import dev.criu.core.tree.FrozenProcess;
 import dev.criu.core.tree.HostPid;
 import dev.criu.images.ImageDirectory;
+import dev.criu.linux.Sys;
 import dev.criu.linux.call.Kernel;
 import dev.criu.linux.ptrace.Tracer;
 import dev.criu.linux.task.SignalKeeper;
@@ -46,6 +48,7 @@ public final class Dump implements DumpScope, AutoCloseable {
     private final Procfs procfs;
     private final Tracer tracer;
     private final SignalKeeper keeper;
+    private final OwnAttributes own;
     private final Freezer freezer;
     private String pathPrefix = "";
     private MemoryDumper sharedMemory;
@@ -67,6 +70,7 @@ public final class Dump implements DumpScope, AutoCloseable {
         this.procfs = new Procfs("/proc", reader);
         this.tracer = new Tracer(kernel);
         this.keeper = new SignalKeeper(kernel);
+        this.own = new OwnAttributes(kernel);
         this.freezer = new Freezer(kernel, procfs, tracer);
     }
 
@@ -78,6 +82,10 @@ public final class Dump implements DumpScope, AutoCloseable {
     @Override
     public ImageDirectory images() {
         return images;
+    }
+
+    OwnAttributes ownAttributes() {
+        return own;
     }
 
     Tracer tracer() {
@@ -156,6 +164,10 @@ public final class Dump implements DumpScope, AutoCloseable {
         refusals.add(new RefusedException.Refusal(object, reason, remedy));
     }
 
+    void refuse(ThreadKinship.Oddity odd) {
+        refuse("tid " + odd.tid(), odd.what(), "let it share what its process has");
+    }
+
     /** Dumps the tree. Whatever goes wrong, the tree runs on as it did. */
     public DumpResult run() {
         new DumpTarget(kernel, procfs).check(request.pid());
@@ -200,14 +212,19 @@ public final class Dump implements DumpScope, AutoCloseable {
         LOG.debug("phase: registers and status read");
         List<TaskAnswers> answers = new ArrayList<>(processes.size());
         List<Future<ProcessFacts>> facts = new ArrayList<>(processes.size());
-        Interview interview = new Interview(kernel, procfs, tracer, keeper);
-        try (FactsReader reading = new FactsReader(kernel)) {
+        List<Future<List<ThreadKinship.Oddity>>> kinship = new ArrayList<>(processes.size());
+        Interview interview = new Interview(kernel, procfs, tracer, keeper, own);
+        try (FactsReader reading = new FactsReader(kernel, procfs, (int) kernel.raw(Sys.GETPID, 0))) {
             Future<?> survey = reading.submit(tree::survey);
             for (int i = 0; i < processes.size(); i++) {
                 FrozenProcess process = processes.get(i);
                 answers.add(process.isZombie() ? null : interview.hold(process));
                 processes.set(i, observer.withPendingSignals(process));
-                facts.add(process.isZombie() ? null : reading.read(process.pid().value()));
+                if (answers.get(i) != null) {
+                    answers.get(i).pendingSignalsSeen();
+                }
+                facts.add(process.isZombie() ? null : reading.read(process.pid().value(), freezer.threads(process.pid().value())));
+                kinship.addAll(reading.compareRest(process.pid().value(), freezer.threads(process.pid().value())));
             }
             LOG.debug("phase: tasks interviewed");
             FactsReader.await(survey);
@@ -215,6 +232,9 @@ public final class Dump implements DumpScope, AutoCloseable {
                 FrozenProcess process = processes.get(i);
                 tree.add(process, answers.get(i), process.isZombie() ? null : FactsReader.await(facts.get(i)));
             }
+        }
+        for (Future<List<ThreadKinship.Oddity>> odd : kinship) {
+            FactsReader.await(odd).forEach(this::refuse);
         }
         LOG.debug("phase: tasks, memory maps and files described");
         tree.complete();

@@ -2,6 +2,7 @@ package dev.criu.core.engine.dump;
 
 import dev.criu.core.procfs.PosixTimer;
 import dev.criu.core.procfs.Procfs;
+import dev.criu.core.task.OwnAttributes;
 import dev.criu.core.task.TaskAnswers;
 import dev.criu.core.tree.FreezeException;
 import dev.criu.core.tree.FrozenProcess;
@@ -26,12 +27,14 @@ final class Interview {
     private final Procfs procfs;
     private final Tracer tracer;
     private final SignalKeeper keeper;
+    private final OwnAttributes own;
 
-    Interview(Kernel kernel, Procfs procfs, Tracer tracer, SignalKeeper keeper) {
+    Interview(Kernel kernel, Procfs procfs, Tracer tracer, SignalKeeper keeper, OwnAttributes own) {
         this.kernel = kernel;
         this.procfs = procfs;
         this.tracer = tracer;
         this.keeper = keeper;
+        this.own = own;
     }
 
     TaskAnswers hold(FrozenProcess process) {
@@ -44,7 +47,7 @@ final class Interview {
             StackAndVdso footholds = new StackAndVdso(kernel, pid, memory, procfs.maps(pid), stackPointer(process));
             try (Trampoline trampoline =
                     new Trampoline(kernel, tracer, memory, process.leader().thread(), footholds, keeper)) {
-                return TaskAnswers.ask(process, timers, trampoline);
+                return TaskAnswers.ask(process, timers, trampoline, own);
             } finally {
                 rearmCriticalSections(process, memory);
                 restoreUserDispatch(process);

@@ -16,6 +16,7 @@ import dev.criu.linux.memory.RemoteMemory;
 import dev.criu.linux.ptrace.RseqConfiguration;
 import dev.criu.linux.ptrace.Tracer;
 import dev.criu.linux.task.FrozenThread;
+import dev.criu.linux.x86_64.ExtendedLayout;
 import dev.criu.linux.x86_64.Registers;
 import dev.criu.linux.x86_64.RestartedCall;
 import org.slf4j.Logger;
@@ -101,6 +102,11 @@ final class Observer {
         }
         Registers registers = resolved(pid, tid, stopped);
         byte[] extended = tracer.extendedState(tid);
+        long unknown = ExtendedLayout.unknownInUse(extended);
+        if (unknown != 0) {
+            throw new FreezeException("pid " + pid + ": tid " + tid + " uses CPU state components 0x" + Long.toHexString(unknown)
+                    + " (AMX, for example), which images have no place for; dump it when it does not");
+        }
         long mask = tracer.signalMask(tid);
         RseqConfiguration rseq = tracer.rseq(tid);
         int nsTid = last(status.nsPid());

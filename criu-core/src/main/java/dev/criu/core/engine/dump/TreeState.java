@@ -69,7 +69,7 @@ final class TreeState implements AutoCloseable {
         int self = (int) dump.kernel().raw(Sys.GETPID, 0);
         this.kernelIds = new KernelIds(new Kcmp(dump.kernel()), procfs, self);
         this.seccomp = new SeccompDumper(dump, dump.tracer());
-        this.cores = new CoreDumper(dump.kernel(), procfs, seccomp);
+        this.cores = new CoreDumper(dump.kernel(), procfs, seccomp, dump.ownAttributes());
     }
 
     /** Copies whatever the tree may change once it runs; it is frozen. */
@@ -143,6 +143,7 @@ final class TreeState implements AutoCloseable {
         for (int i = 1; i < process.threads().size(); i++) {
             coreImages.put(process.threads().get(i).nsTid().value(), cores.thread(process, i, answers));
         }
+        facts.odd().forEach(dump::refuse);
         answers.refusals().forEach((tid, reason) -> dump.refuse("tid " + tid, reason, "reset it before the dump"));
         threads += process.threads().size();
     }
@@ -162,6 +163,7 @@ final class TreeState implements AutoCloseable {
 
     /** Once every process was added, the tree still frozen. */
     void complete() {
+        new SharedObjects(dump).check(processes, idImages);
         files.complete();
         namespaces.observe();
         clocks = clocks();

@@ -8,6 +8,8 @@ import dev.criu.linux.program.Program;
 
 /** clone3(2) with a chosen pid, as one call of a program. */
 final class CloneCall {
+    static final int SIGCHLD = 17;
+
     static final long CLONE_VM = 0x100;
     static final long CLONE_FS = 0x200;
     static final long CLONE_FILES = 0x400;
@@ -19,16 +21,20 @@ final class CloneCall {
     static final long THREAD = CLONE_VM | CLONE_FS | CLONE_FILES | CLONE_SIGHAND | CLONE_THREAD | CLONE_SYSVSEM;
 
     private static final int SIZE = 88;
-    private static final int SIGCHLD = 17;
 
     private CloneCall() {}
 
-    /** Adds the call; {@code pid} is in the innermost pid namespace. */
-    static Op add(Program program, long flags, int pid) {
+    /**
+     * Adds the call.
+     *
+     * @param pid in the innermost pid namespace
+     * @param exitSignal what tells the parent of its end; a sibling has that of its creator, a thread none
+     */
+    static Op add(Program program, long flags, int pid, int exitSignal) {
         Buffer tid = Buffer.struct(8).putInt(0, pid);
         Buffer args = Buffer.struct(SIZE)
                 .putLong(0, flags)
-                .putLong(32, (flags & (CLONE_THREAD | CLONE_PARENT)) != 0 ? 0 : SIGCHLD)
+                .putLong(32, (flags & (CLONE_THREAD | CLONE_PARENT)) != 0 ? 0 : exitSignal)
                 .pointer(64, tid)
                 .putLong(72, 1);
         return program.call(Sys.CLONE3, args, Arg.of(SIZE)).purpose("pid " + pid + ": clone");

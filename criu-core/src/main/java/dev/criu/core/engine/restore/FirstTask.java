@@ -1,9 +1,13 @@
 package dev.criu.core.engine.restore;
 
 import dev.criu.linux.Errno;
+import dev.criu.core.procfs.Limits;
+import dev.criu.core.procfs.Procfs;
 import dev.criu.linux.Sys;
 import dev.criu.linux.SyscallException;
 import dev.criu.linux.call.Kernel;
+import dev.criu.linux.program.Arg;
+import dev.criu.linux.program.Buffer;
 import dev.criu.linux.program.Program;
 import dev.criu.linux.ptrace.Tracer;
 import dev.criu.linux.task.Arena;
@@ -14,11 +18,17 @@ import dev.criu.linux.task.StubMaker;
 /** Makes the first task of a tree: a stub in the namespaces that will be the tree's. */
 final class FirstTask {
     private final Kernel kernel;
+    private static final int F_SETFD = 2;
+    /** RLIMIT_FSIZE, DATA, NOFILE, MEMLOCK, AS, SIGPENDING and MSGQUEUE. */
+    private static final int[] RAISED = {1, 2, 7, 8, 9, 11, 12};
+
+    private final Procfs procfs;
     private final StubMaker stubs;
     private final FreePids freePids;
 
-    FirstTask(Kernel kernel, Tracer tracer, FreePids freePids) {
+    FirstTask(Kernel kernel, Procfs procfs, Tracer tracer, FreePids freePids) {
         this.kernel = kernel;
+        this.procfs = procfs;
         this.freePids = freePids;
         this.stubs = new StubMaker(kernel, tracer);
     }
@@ -34,13 +44,13 @@ final class FirstTask {
      * @param pid its pid in its own pid namespace
      * @param namespaces the namespaces made with it, CLONE_NEW* of {@link Spawner}
      * @param sibling whether it becomes a child of this process's parent
-     * @param serviceFd the number at which it holds a pidfd of this process; everything else is closed
+     * @param serviceFd the number at which it inherits a pidfd of this process; everything else is closed
      */
     DrivenTask make(Arena arena, int pid, long namespaces, boolean sibling, int serviceFd) {
-        int pidfd = (int) kernel.call("criu", Sys.PIDFD_OPEN, self(kernel), 0);
         Program preparation = new Program();
-        preparation.call(Sys.DUP3, pidfd, serviceFd, 0).purpose("pid " + pid);
         long flags = namespaces | (sibling ? Spawner.CLONE_PARENT : 0);
+        preparation.call(Sys.FCNTL, serviceFd, F_SETFD, 0).purpose("pid " + pid);
+        raiseLimits(preparation);
         try {
             return stubs.make(arena, flags, pid, preparation);
         } catch (SyscallException e) {
@@ -49,8 +59,17 @@ final class FirstTask {
             }
             freePids.awaitAfterClash(pid);
             return stubs.make(arena, flags, pid, preparation);
-        } finally {
-            kernel.close(pidfd);
+        }
+    }
+
+    /** Raises what limits a restore itself; each task gets its own limits when it needs nothing more. */
+    private void raiseLimits(Program program) {
+        for (int resource : RAISED) {
+            Limits.Limit limit = procfs.limits(self(kernel)).of(resource);
+            if (limit.soft() != limit.hard()) {
+                Buffer value = Buffer.struct(16).putLong(0, limit.hard()).putLong(8, limit.hard());
+                program.call(Sys.PRLIMIT64, Arg.of(0), Arg.of(resource), value, Arg.of(0)).purpose("limit " + resource);
+            }
         }
     }
 }

@@ -17,6 +17,7 @@ import dev.criu.linux.ptrace.WaitStatus;
 import dev.criu.linux.task.DrivenTask;
 import dev.criu.linux.task.TaskDiedException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,18 +32,22 @@ final class Forge {
     private static final Logger LOG = LoggerFactory.getLogger(Forge.class);
 
     private static final int SIG_SETMASK = 2;
+    private static final int PR_SET_CHILD_SUBREAPER = 36;
 
     private final Tracer tracer;
     private final TreeImage tree;
     private final Genealogy genealogy;
     private final MemoryRestorer memory;
     private final Map<Integer, DrivenTask> tasks = new LinkedHashMap<>();
+    private final Map<Integer, ProcessImage> memories = new HashMap<>();
+    private final SparePids spare;
 
     Forge(Tracer tracer, TreeImage tree, Genealogy genealogy, MemoryRestorer memory) {
         this.tracer = tracer;
         this.tree = tree;
         this.genealogy = genealogy;
         this.memory = memory;
+        this.spare = new SparePids(tree);
     }
 
     /** The task with this pid or tid of the tree; zombies and helpers that have ended are there too. */
@@ -54,6 +59,7 @@ final class Forge {
     void makeProcesses(DrivenTask root) {
         ProcessImage image = tree.root();
         tasks.put(image.pid().value(), root);
+        memories.put(image.pid().value(), image);
         root.run(memory.fill(image, null));
         makeFamily(image.pid().value(), image);
     }
@@ -96,47 +102,97 @@ final class Forge {
         List<Birth> driven = new ArrayList<>();
         for (Birth birth : births) {
             ProcessImage image = tree.process(birth.pid());
-            DrivenTask task = tasks.get(birth.pid());
-            if (image != null && !image.isZombie()) {
-                task.start(memory.fill(image, originOf(creator)));
-                driven.add(birth);
+            ProcessImage inherited = memories.get(creator);
+            if (image == null || image.isZombie()) {
+                memories.put(birth.pid(), inherited);
+            } else {
+                memories.put(birth.pid(), image);
+                if (image.ids().getVmId() != inherited.ids().getVmId()) {
+                    tasks.get(birth.pid()).start(memory.fill(image, inherited));
+                    driven.add(birth);
+                }
             }
         }
         for (Birth birth : driven) {
             tasks.get(birth.pid()).finish();
         }
         for (Birth birth : births) {
-            ProcessImage image = tree.process(birth.pid());
-            if (image == null || !image.isZombie()) {
-                makeFamily(birth.pid(), image);
-            } else if (Genealogy.leadsSession(image)) {
-                makeSession(birth.pid());
-            }
+            makeFamily(birth.pid(), tree.process(birth.pid()));
         }
-    }
-
-    /** Whose memory the children of {@code creator} inherit; a helper has that of the process that made it. */
-    private ProcessImage originOf(int creator) {
-        ProcessImage image = tree.process(creator);
-        return image != null ? image : tree.process(genealogy.helpers().get(creator));
     }
 
     private void cloneAll(int creator, ProcessImage creatorImage, List<Birth> births) {
         Program program = new Program();
+        List<Integer> pids = new ArrayList<>();
         for (Birth birth : births) {
-            CloneCall.add(program, flags(creatorImage, birth), birth.pid());
+            if (birth.way() != Birth.Way.ORPHAN) {
+                CloneCall.add(program, flags(creatorImage, birth), birth.pid(), exitSignal(birth));
+                pids.add(birth.pid());
+            }
         }
-        runCloning(creator, program, births.stream().map(Birth::pid).toList());
+        if (!pids.isEmpty()) {
+            runCloning(creator, program, pids);
+        }
+        for (Birth birth : births) {
+            if (birth.way() == Birth.Way.ORPHAN) {
+                cloneOrphan(creator, flags(creatorImage, birth), birth.pid());
+            }
+        }
     }
 
     private long flags(ProcessImage creator, Birth birth) {
         ProcessImage child = tree.process(birth.pid());
-        long flags = birth.asSibling() ? CloneCall.CLONE_PARENT : 0;
-        if (creator != null && child != null && child.ids() != null) {
-            flags |= child.ids().getFilesId() == creator.ids().getFilesId() ? CloneCall.CLONE_FILES : 0;
-            flags |= child.ids().getFsId() == creator.ids().getFsId() ? CloneCall.CLONE_FS : 0;
+        long flags = birth.way() == Birth.Way.SIBLING ? CloneCall.CLONE_PARENT : 0;
+        if (creator != null && child != null && !creator.isZombie() && !child.isZombie()) {
+            flags |= Sharing.flags(creator.ids(), child.ids());
         }
         return flags;
+    }
+
+    /** What tells the parent of the end of a child, SIGCHLD for most. */
+    private int exitSignal(Birth birth) {
+        ProcessImage child = tree.process(birth.pid());
+        return child != null && child.core().getTc().hasExitSignal() ? child.core().getTc().getExitSignal() : CloneCall.SIGCHLD;
+    }
+
+    /**
+     * Clones a process whose parent is a distant ancestor of its creator: a go-between clones it and ends, and it is reparented to
+     * its nearest ancestor that is a subreaper (find_new_reaper in kernel/exit.c). No process of the tree is one by now.
+     */
+    private void cloneOrphan(int creator, long sharing, int pid) {
+        int parent = tree.process(pid).ppid();
+        subreaper(parent, 1);
+        int between = spare.take(number -> tryCloning(creator, sharing, number));
+        Program program = new Program();
+        CloneCall.add(program, sharing, pid, CloneCall.SIGCHLD);
+        runCloning(between, program, List.of(pid));
+        end(between, new Program(), 0);
+        reap(creator, between);
+        tasks.remove(between);
+        subreaper(parent, 0);
+    }
+
+    private boolean tryCloning(int creator, long flags, int pid) {
+        Program program = new Program();
+        Op clone = CloneCall.add(program, flags, pid, CloneCall.SIGCHLD).anyOutcome();
+        tasks.get(creator).run(program);
+        if (clone.failed() && clone.result() != -Errno.EEXIST) {
+            throw new SyscallException(Sys.CLONE3, (int) -clone.result(), "pid " + creator + ": clone");
+        }
+        adopt(tasks.get(creator), List.of(pid));
+        return !clone.failed();
+    }
+
+    private void subreaper(int pid, int on) {
+        Program program = new Program();
+        program.call(Sys.PRCTL, PR_SET_CHILD_SUBREAPER, on, 0, 0, 0).purpose("pid " + pid + ": adopt a child");
+        tasks.get(pid).run(program);
+    }
+
+    private void reap(int parent, int child) {
+        Program program = new Program();
+        program.call(Sys.WAIT4, child, 0, 0, 0).purpose("pid " + parent + ": wait for helper " + child);
+        tasks.get(parent).run(program);
     }
 
     /** Makes the threads of all processes; their leaders must have their memory. */
@@ -146,7 +202,7 @@ final class Forge {
                 Program program = new Program();
                 List<Integer> tids = new ArrayList<>();
                 for (ThreadImage thread : process.threads().subList(1, process.threads().size())) {
-                    CloneCall.add(program, CloneCall.THREAD, thread.tid().value());
+                    CloneCall.add(program, CloneCall.THREAD, thread.tid().value(), 0);
                     tids.add(thread.tid().value());
                 }
                 runCloning(process.pid().value(), program, tids);
@@ -154,20 +210,24 @@ final class Forge {
         }
     }
 
-    /** Clones a child of {@code creator} that only lends its pid for a while. */
+    /** Clones a child of {@code creator} that only lends its pid for a while; {@link #endHelper} ends it. */
     void cloneHelper(int creator, int pid) {
         Program program = new Program();
-        CloneCall.add(program, 0, pid);
+        CloneCall.add(program, 0, pid, CloneCall.SIGCHLD);
         runCloning(creator, program, List.of(pid));
+    }
+
+    /** Ends a helper, and has its parent take note. */
+    void endHelper(int creator, int pid) {
+        end(pid, new Program(), 0);
+        reap(creator, pid);
     }
 
     /** Ends helpers of sessions, whose members are all there, and has their parents take note. */
     void endHelpers() {
         genealogy.helpers().forEach((pid, parent) -> {
-            end(pid, new Program(), 0);
-            Program reap = new Program();
-            reap.call(Sys.WAIT4, pid, 0, 0, 0).purpose("pid " + parent + ": wait for helper " + pid);
-            tasks.get(parent).run(reap);
+            end(pid, 0);
+            reap(parent, pid);
         });
     }
 
@@ -182,6 +242,11 @@ final class Forge {
         }
     }
 
+    /** Ends a task so that wait4(2) gives {@code status}; returns when it is dead. */
+    void end(int pid, int status) {
+        end(pid, new Program(), status);
+    }
+
     /** Has a task run a program and end, so that wait4(2) gives {@code status}; returns when it is dead. */
     void end(int pid, Program program, int status) {
         int signal = status & 0x7f;
@@ -193,6 +258,7 @@ final class Forge {
             program.call(Sys.KILL, pid, signal).purpose("pid " + pid + ": die of signal " + signal);
         }
         tasks.get(pid).runToEnd(program);
+        tasks.get(pid).release();
     }
 
     private void runCloning(int creator, Program program, List<Integer> nsTids) {

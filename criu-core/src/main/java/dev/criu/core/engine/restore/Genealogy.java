@@ -10,8 +10,9 @@ import java.util.Map;
 
 /**
  * Who clones whom, so that every process ends up with its parent and in its session. A session is inherited at birth and can only
- * be left by making one's own, so a process whose session is not its parent's was born before its parent's setsid(2), or by the
- * leader of its session, or by somebody who is gone; in the last case a helper stands in for the leader.
+ * be left by making one's own. So a process whose session is not its parent's was born before its parent's setsid(2), or by
+ * somebody in its session whose descendants were reparented when he ended; where the leader of the session is gone, a helper stands
+ * in for him.
  *
  * <p>Pure computation over the images.
  */
@@ -20,7 +21,9 @@ final class Genealogy {
 
     private final TreeImage tree;
     private final Map<Integer, List<ProcessImage>> children = new HashMap<>();
+    private final Map<Integer, Integer> birthSessions = new HashMap<>();
     private final Map<Integer, List<Birth>> births = new HashMap<>();
+    private final Map<Integer, Integer> creators = new HashMap<>();
     private final Map<Integer, Integer> helpers = new LinkedHashMap<>();
 
     Genealogy(TreeImage tree) {
@@ -31,16 +34,34 @@ final class Genealogy {
             }
         }
         for (ProcessImage process : tree.processes()) {
-            if (process.ppid() != 0) {
-                Birth birth = birthOf(process);
-                births.computeIfAbsent(birth.creator(), p -> new ArrayList<>()).add(birth);
+            if (needsHelper(process)) {
+                placeHelper(process);
             }
         }
+        helpers.forEach((pid, parent) -> add(new Birth(pid, parent, Birth.Way.CHILD, false, true)));
+        for (ProcessImage process : tree.processes()) {
+            if (process.ppid() != 0) {
+                add(birthOf(process));
+            }
+        }
+        for (ProcessImage process : tree.processes()) {
+            checkDescent(process);
+        }
+    }
+
+    private void add(Birth birth) {
+        births.computeIfAbsent(birth.creator(), p -> new ArrayList<>()).add(birth);
+        creators.put(birth.pid(), birth.creator());
     }
 
     /** The tasks that {@code pid} clones, in order. */
     List<Birth> bornBy(int pid) {
         return births.getOrDefault(pid, List.of());
+    }
+
+    /** The task that clones {@code pid}; null for the root. */
+    Integer creatorOf(int pid) {
+        return creators.get(pid);
     }
 
     /** Pids of helpers, each with the process that clones it. */
@@ -57,51 +78,92 @@ final class Genealogy {
         int pid = process.pid().value();
         ProcessImage parent = tree.process(process.ppid());
         int needed = sessionAtBirth(process);
-        if (needed == ANY || needed == parent.sid()) {
-            return new Birth(pid, parent.pid().value(), false, false, false);
-        }
-        if (leadsSession(parent) && needed == sessionAtBirth(parent)) {
-            return new Birth(pid, parent.pid().value(), false, true, false);
+        if (isGivenBy(parent, needed)) {
+            boolean before = needed != ANY && needed != parent.sid();
+            return new Birth(pid, process.ppid(), Birth.Way.CHILD, before, false);
         }
         ProcessImage leader = tree.process(needed);
-        if (leader == null) {
-            addHelper(needed, parent);
-            return new Birth(pid, needed, true, false, false);
+        int leaderParent = leader == null ? helpers.get(needed) : leader.ppid();
+        if (leaderParent == process.ppid()) {
+            return new Birth(pid, needed, Birth.Way.SIBLING, false, false);
         }
-        if (leader.ppid() == process.ppid() && !leader.isZombie()) {
-            return new Birth(pid, needed, true, false, false);
+        if (isAncestor(process.ppid(), leaderParent)) {
+            return new Birth(pid, needed, Birth.Way.ORPHAN, false, false);
         }
-        throw new CriuException("tree", "pid " + pid + ": belongs to session " + needed + " of a process that is neither its"
-                + " ancestor nor its sibling; such a tree cannot be made yet");
+        throw new CriuException("tree", "pid " + pid + ": belongs to session " + needed + ", which pid " + process.ppid()
+                + ", its parent, and all descendants of that have nothing to do with; such a tree cannot be made yet");
     }
 
-    private void addHelper(int pid, ProcessImage parent) {
-        if (helpers.putIfAbsent(pid, parent.pid().value()) == null) {
-            births.computeIfAbsent(parent.pid().value(), p -> new ArrayList<>())
-                    .add(new Birth(pid, parent.pid().value(), false, false, true));
+    /** Whether a process can clone a child in a session: its own, or that in which it was itself before it made its own. */
+    private boolean isGivenBy(ProcessImage parent, int session) {
+        return session == ANY || session == parent.sid() || leadsSession(parent) && session == sessionAtBirth(parent);
+    }
+
+    private boolean needsHelper(ProcessImage process) {
+        if (process.ppid() == 0) {
+            return false;
+        }
+        int needed = sessionAtBirth(process);
+        return tree.process(needed) == null && !isGivenBy(tree.process(process.ppid()), needed);
+    }
+
+    /** A helper is a child of the lowest process that has children in its session; the others are ancestors of that one. */
+    private void placeHelper(ProcessImage member) {
+        int session = sessionAtBirth(member);
+        Integer known = helpers.get(session);
+        if (known == null || isAncestor(known, member.ppid())) {
+            helpers.put(session, member.ppid());
         }
     }
 
     /** The session in which a process has to be born; ANY if it makes its own and nobody born by it before minds. */
     private int sessionAtBirth(ProcessImage process) {
-        if (!leadsSession(process)) {
-            return process.sid();
+        int pid = process.pid().value();
+        Integer known = birthSessions.get(pid);
+        if (known == null) {
+            known = leadsSession(process) && process.ppid() != 0 ? sessionBefore(process) : process.sid();
+            birthSessions.put(pid, known);
         }
-        for (ProcessImage child : children.getOrDefault(process.pid().value(), List.of())) {
-            int needed = sessionAtBirth(child);
-            if (needed != ANY && needed != process.sid() && isAncestor(needed, process)) {
-                return needed;
-            }
-        }
-        return ANY;
+        return known;
     }
 
-    private boolean isAncestor(int pid, ProcessImage process) {
-        for (ProcessImage p = process; p != null; p = tree.process(p.ppid())) {
-            if (p.ppid() == pid) {
+    /** Of a leader with children from before: sessions of leaders that are not below it come first, as there is no other way. */
+    private int sessionBefore(ProcessImage leader) {
+        int ofTheDead = ANY;
+        for (ProcessImage child : children.getOrDefault(leader.pid().value(), List.of())) {
+            int needed = sessionAtBirth(child);
+            if (needed == ANY || needed == leader.sid()) {
+                continue;
+            }
+            ProcessImage other = tree.process(needed);
+            if (other != null && !isAncestor(leader.pid().value(), other.pid().value())) {
+                return needed;
+            }
+            if (other == null && ofTheDead == ANY) {
+                ofTheDead = needed;
+            }
+        }
+        return ofTheDead;
+    }
+
+    /** Whether {@code ancestor} is {@code pid} or an ancestor of it. */
+    private boolean isAncestor(int ancestor, int pid) {
+        for (int at = pid; at != 0; at = tree.process(at).ppid()) {
+            if (at == ancestor) {
                 return true;
             }
         }
         return false;
+    }
+
+    /** Everybody has to descend by birth from the root, or nobody would ever make him. */
+    private void checkDescent(ProcessImage process) {
+        Integer at = process.pid().value();
+        for (int steps = 0; at != null; at = creators.get(at)) {
+            if (steps++ > creators.size()) {
+                throw new CriuException("tree", "pid " + process.pid()
+                        + ": its session could only be made by a descendant of its own; the images are damaged, dump again");
+            }
+        }
     }
 }

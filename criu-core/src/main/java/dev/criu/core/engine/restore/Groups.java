@@ -1,16 +1,17 @@
 package dev.criu.core.engine.restore;
 
+import dev.criu.core.api.CriuException;
 import dev.criu.core.task.ProcessImage;
 import dev.criu.linux.Sys;
-import dev.criu.linux.program.Arg;
 import dev.criu.linux.program.Program;
-import dev.criu.linux.task.DrivenTask;
-import java.util.LinkedHashSet;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 
 /**
- * Puts processes into their process groups (setpgid(2)): leaders make theirs first, then members join. A group whose leader is
- * gone is made by a short-lived child that takes the leader's pid.
+ * Puts processes into their process groups (setpgid(2)): leaders make theirs first, also those who are in other groups now, then
+ * members join. A group whose leader is gone is made by a short-lived child that takes the leader's pid.
  */
 final class Groups {
     private final TreeImage tree;
@@ -24,23 +25,47 @@ final class Groups {
     }
 
     void make() {
-        Set<Integer> orphaned = new LinkedHashSet<>();
+        Set<Integer> made = new HashSet<>(genealogy.helpers().keySet());
         for (ProcessImage process : tree.processes()) {
             int pid = process.pid().value();
-            if (process.pgid() == pid && !Genealogy.leadsSession(process)) {
+            boolean leads = Genealogy.leadsSession(process);
+            if (!leads && needsGroup(pid)) {
                 join(pid, 0);
             }
-        }
-        for (ProcessImage process : tree.processes()) {
-            if (process.pgid() != process.pid().value() && !tree.inheritsGroup(process)) {
-                if (tree.process(process.pgid()) == null && !genealogy.helpers().containsKey(process.pgid())
-                        && orphaned.add(process.pgid())) {
-                    makeWithoutLeader(process);
-                } else {
-                    join(process.pid().value(), process.pgid());
-                }
+            if (leads || needsGroup(pid)) {
+                made.add(pid);
             }
         }
+        List<ProcessImage> waiting = new ArrayList<>();
+        for (ProcessImage process : tree.processes()) {
+            if (process.pgid() != process.pid().value() && !tree.inheritsGroup(process)) {
+                waiting.add(process);
+            }
+        }
+        while (!waiting.isEmpty()) {
+            ProcessImage next = waiting.stream().filter(p -> mayLeave(p, waiting)).findFirst()
+                    .orElseThrow(() -> circle(waiting.get(0)));
+            waiting.remove(next);
+            if (made.add(next.pgid())) {
+                makeWithoutLeader(next);
+            } else {
+                join(next.pid().value(), next.pgid());
+            }
+        }
+    }
+
+    private boolean needsGroup(int pgid) {
+        return tree.processes().stream().anyMatch(p -> p.pgid() == pgid && !tree.inheritsGroup(p));
+    }
+
+    /** Who has left a group that he made goes once all its other members are there, as an empty group vanishes. */
+    private static boolean mayLeave(ProcessImage process, List<ProcessImage> waiting) {
+        return waiting.stream().noneMatch(other -> other.pgid() == process.pid().value());
+    }
+
+    private static CriuException circle(ProcessImage process) {
+        return new CriuException("tree", "pid " + process.pid() + ": is in group " + process.pgid()
+                + ", whose maker is in a group made by a member of group " + process.pid() + "; such a tree cannot be made yet");
     }
 
     private void join(int pid, int pgid) {
@@ -51,16 +76,11 @@ final class Groups {
 
     private void makeWithoutLeader(ProcessImage member) {
         int pid = member.pid().value();
-        DrivenTask task = forge.task(pid);
         forge.cloneHelper(pid, member.pgid());
         Program lead = new Program();
         lead.call(Sys.SETPGID, 0, 0).purpose("pid " + member.pgid() + ": process group");
         forge.task(member.pgid()).run(lead);
         join(pid, member.pgid());
-        forge.end(member.pgid(), new Program(), 0);
-        Program reap = new Program();
-        reap.call(Sys.WAIT4, Arg.of(member.pgid()), Arg.of(0), Arg.of(0), Arg.of(0))
-                .purpose("pid " + pid + ": wait for helper " + member.pgid());
-        task.run(reap);
+        forge.endHelper(pid, member.pgid());
     }
 }

@@ -35,6 +35,9 @@ import java.util.List;
 
 /** One restore, from the request to the result. */
 public final class Restore implements RestoreScope, AutoCloseable {
+    /** The workshop's agent, and a helper of a group or of an orphan. */
+    private static final int MOMENTARY_TASKS = 3;
+
     private final RestoreRequest request;
     private final Kernel kernel;
     private final ImageDirectory images;
@@ -45,6 +48,7 @@ public final class Restore implements RestoreScope, AutoCloseable {
     private final FirstTask firstTask;
     private final Plan plan = new Plan();
     private TreeImage tree;
+    private ServiceDescriptor service;
     private Arena arena;
     private Workshop workshop;
     private Workshop lookout;
@@ -66,7 +70,7 @@ public final class Restore implements RestoreScope, AutoCloseable {
         this.procfs = new Procfs("/proc", reader);
         this.tracer = new Tracer(kernel);
         this.freePids = new FreePids(kernel, procfs);
-        this.firstTask = new FirstTask(kernel, tracer, freePids);
+        this.firstTask = new FirstTask(kernel, procfs, tracer, freePids);
     }
 
     @Override
@@ -125,8 +129,13 @@ public final class Restore implements RestoreScope, AutoCloseable {
         long start = System.nanoTime();
         tree = TreeImage.read(images, request.shellJob());
         checkSession();
-        int serviceFd = ServiceDescriptor.choose(tree.processes());
-        int slots = tree.processes().stream().mapToInt(p -> Math.max(p.threads().size(), 1)).sum() + 3;
+        new LimitCheck(procfs, FirstTask.self(kernel)).check(tree.processes());
+        service = ServiceDescriptor.take(kernel, tree.processes());
+        int serviceFd = service.number();
+        Genealogy genealogy = new Genealogy(tree);
+        Sharing.check(tree, genealogy);
+        int slots = tree.processes().stream().mapToInt(p -> Math.max(p.threads().size(), 1)).sum()
+                + genealogy.helpers().size() + MOMENTARY_TASKS;
         arena = new Arena(kernel, slots, ArenaPlace.find(tree.processes(), Arena.size(slots)));
         agentWorkshop = tree.namespaces().isEmpty() ? null : new AgentWorkshop(kernel, serviceFd);
         workshop = agentWorkshop == null ? new LocalWorkshop(kernel) : agentWorkshop;
@@ -142,9 +151,9 @@ public final class Restore implements RestoreScope, AutoCloseable {
                 sources[0],
                 new MemoryRestorer.Reserved(arena.remote(), arena.remote() + arena.size(), serviceFd),
                 new Vdso(procfs, FirstTask.self(kernel), mappings()));
-        Genealogy genealogy = new Genealogy(tree);
         forge = new Forge(tracer, tree, genealogy, memory);
-        TaskFinisher finisher = new TaskFinisher(kernel, procfs, tracer, tree, forge, memory, sources[0], serviceFd);
+        TaskFinisher finisher = new TaskFinisher(kernel, procfs, tracer, tree, forge, memory, sources[0], serviceFd,
+                request.detached() && !request.sibling());
         plan(serviceFd, genealogy, finisher);
         if (request.explain()) {
             finished = true;
@@ -277,6 +286,9 @@ public final class Restore implements RestoreScope, AutoCloseable {
         }
         if (arena != null) {
             arena.close();
+        }
+        if (service != null) {
+            service.close();
         }
         tracer.close();
         reader.close();

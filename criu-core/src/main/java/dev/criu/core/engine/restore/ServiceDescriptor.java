@@ -1,23 +1,64 @@
 package dev.criu.core.engine.restore;
 
 import dev.criu.core.task.ProcessImage;
+import dev.criu.linux.Sys;
+import dev.criu.linux.call.Kernel;
 import dev.criu.proto.fdinfo_entry;
 import java.util.BitSet;
 import java.util.List;
 
-/** Chooses the number at which tasks hold a pidfd of this process: one that no table of the tree uses. */
-final class ServiceDescriptor {
+/**
+ * A pidfd of this process at a number that no table of the tree uses. Tasks inherit it at that number from the first one, and get
+ * descriptors of this process by it (pidfd_getfd(2)). It is open here too, so that nothing else of this process takes the number
+ * and is overwritten in the first task.
+ */
+final class ServiceDescriptor implements AutoCloseable {
     private static final int LOWEST = 64;
+    private static final int F_DUPFD_CLOEXEC = 1030;
 
-    private ServiceDescriptor() {}
+    private final Kernel kernel;
+    private final int number;
 
-    static int choose(List<ProcessImage> processes) {
+    private ServiceDescriptor(Kernel kernel, int number) {
+        this.kernel = kernel;
+        this.number = number;
+    }
+
+    /** Takes the lowest number that is free here and in all tables of the tree. */
+    static ServiceDescriptor take(Kernel kernel, List<ProcessImage> processes) {
+        BitSet used = used(processes);
+        int pidfd = (int) kernel.call("criu", Sys.PIDFD_OPEN, FirstTask.self(kernel), 0);
+        try {
+            int wanted = used.nextClearBit(LOWEST);
+            while (true) {
+                int fd = (int) kernel.call("criu service descriptor", Sys.FCNTL, pidfd, F_DUPFD_CLOEXEC, wanted);
+                if (!used.get(fd)) {
+                    return new ServiceDescriptor(kernel, fd);
+                }
+                kernel.close(fd);
+                wanted = used.nextClearBit(fd);
+            }
+        } finally {
+            kernel.close(pidfd);
+        }
+    }
+
+    private static BitSet used(List<ProcessImage> processes) {
         BitSet used = new BitSet();
         for (ProcessImage process : processes) {
             for (fdinfo_entry entry : process.descriptors()) {
                 used.set(entry.getFd());
             }
         }
-        return used.nextClearBit(LOWEST);
+        return used;
+    }
+
+    int number() {
+        return number;
+    }
+
+    @Override
+    public void close() {
+        kernel.close(number);
     }
 }

@@ -39,6 +39,7 @@ import org.slf4j.LoggerFactory;
 /** Turns driven tasks into the tasks that they were, and lets them go. */
 final class TaskFinisher {
     private static final Logger LOG = LoggerFactory.getLogger(TaskFinisher.class);
+    private static final long ALL_SIGNALS = -1;
     private static final int SIGTRAP = 5;
     private static final int SIGSTOP = 19;
     private static final int O_PATH_DIRECTORY = OpenFlags.O_PATH | OpenFlags.O_DIRECTORY;
@@ -51,7 +52,9 @@ final class TaskFinisher {
     private final MemoryRestorer memory;
     private final Sources sources;
     private final int serviceFd;
+    private final boolean orphaned;
 
+    /** @param orphaned whether this process, the root's parent, ends when the tree is restored */
     TaskFinisher(
             Kernel kernel,
             Procfs procfs,
@@ -60,7 +63,8 @@ final class TaskFinisher {
             Forge forge,
             MemoryRestorer memory,
             Sources sources,
-            int serviceFd) {
+            int serviceFd,
+            boolean orphaned) {
         this.kernel = kernel;
         this.procfs = procfs;
         this.tracer = tracer;
@@ -69,6 +73,7 @@ final class TaskFinisher {
         this.memory = memory;
         this.sources = sources;
         this.serviceFd = serviceFd;
+        this.orphaned = orphaned;
     }
 
     /** Everything but timers, pending signals and registers. Zombies are over already. */
@@ -77,13 +82,11 @@ final class TaskFinisher {
             restoreProcess(process);
         }
         SeccompRestorer seccomp = new SeccompRestorer(tracer, forge, tree.seccomp());
-        int self = FirstTask.self(kernel);
-        TaskStatus.Caps caps = procfs.status(self).caps();
-        HardLimits ceiling = HardLimits.of(procfs.limits(self), caps);
+        TaskStatus.Caps caps = procfs.status(FirstTask.self(kernel)).caps();
         for (ProcessImage process : living()) {
             adjustFromOutside(process);
             seccomp.restore(process);
-            restoreIdentity(process, caps, ceiling);
+            restoreIdentity(process, caps);
         }
     }
 
@@ -97,14 +100,26 @@ final class TaskFinisher {
         Fetched fetched = fetch(process, leader);
         Program program = new Program();
         directories(process, program, fetched);
-        restorer.early(program, Arg.of(fetched.executable));
+        restorer.early(program);
+        if (isFirstOfMemory(process)) {
+            restorer.addressSpace(program, Arg.of(fetched.executable));
+            memory.finish(process, program);
+            restorer.memoryRules(program);
+        }
         program.call(Sys.CLOSE, fetched.executable);
-        memory.finish(process, program);
-        restorer.memoryRules(program);
         leader.run(program);
         if (process.mm().getAiosCount() > 0) {
             memory.restoreAio(process, leader);
         }
+    }
+
+    private boolean isFirstOfMemory(ProcessImage process) {
+        return sharers(process).get(0) == process;
+    }
+
+    /** The processes that have the same memory (CLONE_VM), in their order. */
+    private List<ProcessImage> sharers(ProcessImage process) {
+        return living().stream().filter(p -> p.ids().getVmId() == process.ids().getVmId()).toList();
     }
 
     /** Descriptors in the task that it needs for a moment; their numbers have to be known before the program is written. */
@@ -142,15 +157,11 @@ final class TaskFinisher {
         int tid = forge.task(process.pid().value()).tid();
         write(tid, "oom_score_adj", Integer.toString(process.core().getTc().getOomScoreAdj()));
         if (process.core().getTc().hasCoredumpFilter()) {
-            writeHexadecimal(tid, "coredump_filter", process.core().getTc().getCoredumpFilter());
+            write(tid, "coredump_filter", "0x" + Integer.toHexString(process.core().getTc().getCoredumpFilter()));
         }
         if (process.core().getTc().hasLoginuid() && process.core().getTc().getLoginuid() != -1) {
             write(tid, "loginuid", Integer.toUnsignedString(process.core().getTc().getLoginuid()));
         }
-    }
-
-    private void writeHexadecimal(int tid, String file, int value) {
-        write(tid, file, String.format("%08x", value));
     }
 
     private void write(int tid, String file, String value) {
@@ -164,7 +175,7 @@ final class TaskFinisher {
         }
     }
 
-    private void restoreIdentity(ProcessImage process, TaskStatus.Caps caps, HardLimits ceiling) {
+    private void restoreIdentity(ProcessImage process, TaskStatus.Caps caps) {
         ByteString comm = process.core().getTc().getComm();
         ProcessRestorer restorer = new ProcessRestorer(process);
         List<ThreadImage> threads = process.threads();
@@ -174,9 +185,8 @@ final class TaskFinisher {
             thread.early(program, comm, i == 0);
             if (i == 0) {
                 program.call(Sys.CLOSE, serviceFd).anyOutcome(); // a table may be shared, and closed by another already
-                restorer.limits(program, ceiling);
             }
-            thread.credentials(program, caps);
+            thread.credentials(program, caps, process == tree.root() && orphaned);
             if (i == 0) {
                 restorer.dumpable(program);
             }
@@ -188,8 +198,10 @@ final class TaskFinisher {
         return forge.task(thread.tid().value());
     }
 
-    /** Pending signals, then timers. Signals that the restore itself has caused are taken away first. */
+    /** Pending signals, then timers, then the limits that all that counts against. Signals that the restore itself has caused are taken away first. */
     void arm() {
+        int self = FirstTask.self(kernel);
+        HardLimits ceiling = HardLimits.of(procfs.limits(self), procfs.status(self).caps());
         for (ProcessImage process : living()) {
             ProcessRestorer restorer = new ProcessRestorer(process);
             int pid = process.pid().value();
@@ -197,16 +209,27 @@ final class TaskFinisher {
             ProcessRestorer.flushSignals(program);
             restorer.pendingSignals(program);
             new ThreadRestorer(process.threads().get(0)).late(program, pid);
+            if (lateThreads(process, pid)) {
+                forge.task(pid).run(program);
+                program = new Program();
+            }
             restorer.armTimers(program);
+            restorer.limits(program, ceiling);
             forge.task(pid).run(program);
-            for (ThreadImage thread : process.threads().subList(1, process.threads().size())) {
-                Program own = new Program();
-                new ThreadRestorer(thread).late(own, pid);
-                if (!own.isEmpty()) {
-                    task(thread).run(own);
-                }
+        }
+    }
+
+    /** Pending signals of threads other than the leader; whether the process has such threads. */
+    private boolean lateThreads(ProcessImage process, int pid) {
+        List<ThreadImage> threads = process.threads().subList(1, process.threads().size());
+        for (ThreadImage thread : threads) {
+            Program own = new Program();
+            new ThreadRestorer(thread).late(own, pid);
+            if (!own.isEmpty()) {
+                task(thread).run(own);
             }
         }
+        return !threads.isEmpty();
     }
 
     /** Loads registers and lets go: tasks that were stopped first, so that they stand before anybody can look. */
@@ -234,15 +257,32 @@ final class TaskFinisher {
         DrivenTask leader = forge.task(process.pid().value());
         List<ThreadImage> threads = process.threads();
         for (ThreadImage thread : threads.subList(1, threads.size())) {
+            queueTraps(thread, new ThreadRestorer(thread).pendingTraps(), process);
             new ThreadRestorer(thread).registers(tracer, task(thread).tid(), layout, mask);
         }
         byte[] trapAction = new ProcessRestorer(process).trapAction();
         if (trapAction != null) {
             lastCall(leader, process, Sys.RT_SIGACTION, SIGTRAP, leader.put(trapAction), 0, 8);
         }
-        lastCall(leader, process, Sys.MUNMAP, leader.arena().remote(), leader.arena().size());
+        queueTraps(threads.get(0), new ThreadRestorer(threads.get(0)).pendingTraps(), process);
+        for (byte[] info : new ProcessRestorer(process).pendingTraps()) {
+            tracer.setSignalMask(leader.tid(), ALL_SIGNALS);
+            lastCall(leader, process, Sys.RT_SIGQUEUEINFO, process.pid().value(), SIGTRAP, leader.put(info));
+        }
+        List<ProcessImage> sharers = sharers(process);
+        if (sharers.get(sharers.size() - 1) == process) {
+            lastCall(leader, process, Sys.MUNMAP, leader.arena().remote(), leader.arena().size());
+        }
         new ThreadRestorer(threads.get(0)).registers(tracer, leader.tid(), layout, mask);
         rearmCriticalSections(process, leader.tid());
+    }
+
+    private void queueTraps(ThreadImage thread, List<byte[]> traps, ProcessImage process) {
+        DrivenTask task = task(thread);
+        for (byte[] info : traps) {
+            tracer.setSignalMask(task.tid(), ALL_SIGNALS);
+            lastCall(task, process, Sys.RT_TGSIGQUEUEINFO, process.pid().value(), thread.tid().value(), SIGTRAP, task.put(info));
+        }
     }
 
     private static void lastCall(DrivenTask leader, ProcessImage process, Sys call, long... args) {

@@ -1,8 +1,5 @@
 package dev.criu.core.engine.restore;
 
-import dev.criu.core.api.CriuException;
-import dev.criu.core.task.ProcessImage;
-import dev.criu.core.task.ThreadImage;
 import dev.criu.linux.Errno;
 import dev.criu.linux.Sys;
 import dev.criu.linux.SyscallException;
@@ -12,16 +9,12 @@ import dev.criu.linux.ptrace.Tracer;
 import dev.criu.linux.ptrace.WaitStatus;
 import dev.criu.linux.task.DrivenTask;
 import dev.criu.linux.task.TaskDiedException;
-import java.util.HashSet;
-import java.util.Set;
 
 /**
  * The task behind an {@link AgentWorkshop}: a child of the root, cloned while that is an empty stub, so that both are in the same
  * namespaces. It takes a pid that nobody of the tree needs, and is gone before the root runs.
  */
 final class WorkshopAgent {
-    private static final int LAST_TRIED = 30_000;
-
     private final Tracer tracer;
     private final DrivenTask root;
     private DrivenTask task;
@@ -34,46 +27,27 @@ final class WorkshopAgent {
 
     /** Makes the task. */
     DrivenTask make(TreeImage tree) {
-        Set<Integer> needed = needed(tree);
-        for (pid = 2; pid < LAST_TRIED; pid++) {
-            if (!needed.contains(pid) && tryClone()) {
-                WaitStatus status = tracer.await(task.tid());
-                if (!status.isEventStop()) {
-                    throw new TaskDiedException(task.tid(), status, "being born");
-                }
-                return task;
-            }
+        pid = new SparePids(tree).take(this::tryClone);
+        WaitStatus status = tracer.await(task.tid());
+        if (!status.isEventStop()) {
+            throw new TaskDiedException(task.tid(), status, "being born");
         }
-        throw new CriuException("restore", "no pid is free for the task that opens files in the tree's namespaces");
+        return task;
     }
 
-    private boolean tryClone() {
+    private boolean tryClone(int number) {
         Program program = new Program();
-        Op clone = CloneCall.add(program, 0, pid).anyOutcome();
+        Op clone = CloneCall.add(program, 0, number, CloneCall.SIGCHLD).anyOutcome();
         root.run(program);
         if (clone.result() == -Errno.EEXIST) {
             return false;
         }
         if (clone.failed()) {
-            throw new SyscallException(Sys.CLONE3, (int) -clone.result(), "agent, pid " + pid);
+            throw new SyscallException(Sys.CLONE3, (int) -clone.result(), "agent, pid " + number);
         }
         int tid = root.takeBorn().get(0);
         task = new DrivenTask(tracer, tid, root.arena(), root.arena().take(), root.blank());
         return true;
-    }
-
-    /** Helpers lend their pids to sessions and groups whose leaders are gone. */
-    private static Set<Integer> needed(TreeImage tree) {
-        Set<Integer> needed = new HashSet<>();
-        for (ProcessImage process : tree.processes()) {
-            needed.add(process.pid().value());
-            needed.add(process.pgid());
-            needed.add(process.sid());
-            for (ThreadImage thread : process.threads()) {
-                needed.add(thread.tid().value());
-            }
-        }
-        return needed;
     }
 
     /** Ends the task, and has the root take note, unless it ignores the end of its children. */

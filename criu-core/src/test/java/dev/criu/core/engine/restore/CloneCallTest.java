@@ -17,13 +17,12 @@ class CloneCallTest {
     }
 
     @Test
-    void threadsAndSiblingsHaveNoSignalOfTheirOwn() {
-        assertEquals(0, exitSignal(CloneCall.THREAD));
+    void siblingsHaveNoSignalOfTheirOwn() {
         assertEquals(0, exitSignal(CloneCall.CLONE_PARENT));
     }
 
     private long exitSignal(long flags) {
-        Buffer args = (Buffer) CloneCall.add(program, flags, 12).args().get(0);
+        Buffer args = (Buffer) CloneCall.add(program, flags, 12, SIGCHLD).args().get(0);
         assertEquals(flags, args.getLong(0));
         assertEquals(1, args.getLong(72), "one pid is set");
         return args.getLong(32);

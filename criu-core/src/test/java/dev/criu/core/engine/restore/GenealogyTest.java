@@ -52,7 +52,7 @@ class GenealogyTest {
     @Test
     void helperStandsInForALeaderThatIsGone() {
         Genealogy genealogy = genealogy(root, TestProcess.child(11, root).session(50));
-        assertEquals(List.of(new Birth(50, 10, false, false, true)), genealogy.bornBy(10));
+        assertEquals(List.of(new Birth(50, 10, Birth.Way.CHILD, false, true)), genealogy.bornBy(10));
         assertEquals(List.of(sibling(11, 50)), genealogy.bornBy(50));
         assertEquals(Map.of(50, 10), genealogy.helpers());
     }
@@ -102,19 +102,57 @@ class GenealogyTest {
         assertFalse(Genealogy.leadsSession(TestProcess.child(11, root).image()));
     }
 
+    @Test
+    void orphanOfADistantDescendantIsReparented() {
+        TestProcess middle = TestProcess.child(11, root);
+        TestProcess leader = TestProcess.child(12, middle).session(12);
+        Genealogy genealogy = genealogy(root, middle, leader, TestProcess.child(13, root).session(12));
+        assertEquals(List.of(orphan(13, 12)), genealogy.bornBy(12));
+    }
+
+    @Test
+    void deadSessionOfSeveralGenerationsHasOneHelperAtTheLowest() {
+        TestProcess member = TestProcess.child(11, root).session(50);
+        TestProcess lower = TestProcess.child(12, root);
+        TestProcess lowest = TestProcess.child(13, lower).session(50);
+        Genealogy genealogy = genealogy(root, member, lower, lowest);
+        assertEquals(Map.of(50, 12), genealogy.helpers());
+        assertEquals(List.of(orphan(11, 50), sibling(13, 50)), genealogy.bornBy(50));
+    }
+
+    @Test
+    void leaderThatWasBornInADeadSessionGivesItToItsChildren() {
+        TestProcess first = TestProcess.child(11, root).session(50);
+        TestProcess leader = TestProcess.child(12, first).session(12);
+        Genealogy genealogy = genealogy(root, first, leader, TestProcess.child(13, leader).session(50));
+        assertEquals(List.of(sibling(11, 50)), genealogy.bornBy(50));
+        assertEquals(List.of(beforeSession(13, 12)), genealogy.bornBy(12));
+    }
+
+    @Test
+    void zombieLeadersOrphansAreItsSiblings() {
+        TestProcess leader = TestProcess.child(20, root).session(20).zombie(0);
+        Genealogy genealogy = genealogy(root, leader, TestProcess.child(21, root).session(20));
+        assertEquals(List.of(sibling(21, 20)), genealogy.bornBy(20));
+    }
+
     private Genealogy genealogy(TestProcess... processes) {
         return new Genealogy(TestTree.of(directory, processes));
     }
 
     private static Birth plain(int pid, int creator) {
-        return new Birth(pid, creator, false, false, false);
+        return new Birth(pid, creator, Birth.Way.CHILD, false, false);
     }
 
     private static Birth beforeSession(int pid, int creator) {
-        return new Birth(pid, creator, false, true, false);
+        return new Birth(pid, creator, Birth.Way.CHILD, true, false);
+    }
+
+    private static Birth orphan(int pid, int creator) {
+        return new Birth(pid, creator, Birth.Way.ORPHAN, false, false);
     }
 
     private static Birth sibling(int pid, int creator) {
-        return new Birth(pid, creator, true, false, false);
+        return new Birth(pid, creator, Birth.Way.SIBLING, false, false);
     }
 }

@@ -1,22 +1,47 @@
 package dev.criu.core.engine.restore;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.criu.core.task.TestProcess;
+import dev.criu.linux.call.Kernel;
+import dev.criu.linux.call.MachineCode;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class ServiceDescriptorTest {
+    private final Kernel kernel = new Kernel(new MachineCode());
     private final TestProcess root = TestProcess.root(10);
 
     @Test
     void keepsClearOfTheLowNumbers() {
-        assertEquals(64, ServiceDescriptor.choose(List.of(root.descriptor(0, 1).descriptor(9, 2).image())));
+        try (ServiceDescriptor taken = ServiceDescriptor.take(kernel, List.of(root.descriptor(0, 1).image()))) {
+            assertTrue(taken.number() >= 64);
+            assertTrue(Files.exists(Path.of("/proc/self/fd/" + taken.number())), "nobody else here gets it");
+        }
     }
 
     @Test
     void isANumberThatNoTableUses() {
-        TestProcess child = TestProcess.child(11, root).descriptor(65, 2);
-        assertEquals(66, ServiceDescriptor.choose(List.of(root.descriptor(64, 1).image(), child.image())));
+        int free;
+        try (ServiceDescriptor taken = ServiceDescriptor.take(kernel, List.of(root.image()))) {
+            free = taken.number();
+        }
+        TestProcess child = TestProcess.child(11, root).descriptor(free + 1, 2);
+        try (ServiceDescriptor taken = ServiceDescriptor.take(kernel, List.of(root.descriptor(free, 1).image(), child.image()))) {
+            assertTrue(taken.number() > free + 1);
+        }
+    }
+
+    @Test
+    void isANumberThatThisProcessDoesNotUse() {
+        try (ServiceDescriptor one = ServiceDescriptor.take(kernel, List.of(root.image()));
+                ServiceDescriptor two = ServiceDescriptor.take(kernel, List.of(root.image()))) {
+            assertNotEquals(one.number(), two.number());
+        }
+        assertEquals(0, root.image().descriptors().size());
     }
 }
