@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -149,6 +150,29 @@ class BadDumpTest {
                 "tid " + words[4] + ": is in another uts namespace");
         criu.expectAll(expected, "dump", "-D", images.toString(), "-t", words[0]);
         assertTrue(Task.running(Integer.parseInt(words[0])).isPresent());
+    }
+
+    /** Whatever the kernel has and images have not, in several processes: one list, and everything runs on. */
+    @Test
+    void namesEverythingThatCannotBeKept() throws IOException, InterruptedException {
+        String[] words = startHelper("refused.py");
+        List<String> expected = Files.readAllLines(scratch.file("expected"));
+        assertTrue(expected.size() > 15, expected.toString());
+        Task holder = Task.running(Integer.parseInt(words[0])).orElseThrow();
+        List<Task> before = Task.tree(holder.pid());
+        List<Path> files = descriptors(holder);
+        for (String after : List.of("-R", "-s", "--shell-job")) {
+            criu.expectAll(expected, "dump", after, "-D", images.toString(), "-t", words[0]);
+        }
+        assertEquals(before, Task.tree(holder.pid()));
+        assertEquals(files, descriptors(holder));
+        assertEquals('S', holder.state());
+    }
+
+    private static List<Path> descriptors(Task task) throws IOException {
+        try (Stream<Path> links = Files.list(task.file("fd"))) {
+            return links.sorted().map(Task::link).toList();
+        }
     }
 
     @Test

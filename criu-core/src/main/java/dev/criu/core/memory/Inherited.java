@@ -37,6 +37,7 @@ record Inherited(vma_entry vma, long end, int prot) {
     /** Whether {@code vma} can be what became of {@code whole}. What a process does late to its mappings does not matter. */
     private static boolean isPart(vma_entry whole, vma_entry vma) {
         boolean special = (vma.getStatus() & (VmaStatus.VDSO | VmaStatus.VVAR)) != 0;
+        boolean huge = (vma.getFlags() & VmaStatus.MAP_HUGETLB) != 0; // cannot grow in place
         boolean file = (vma.getStatus() & VmaStatus.FILE_PRIVATE) != 0;
         return VmaStatus.isPrivate(vma)
                 && whole.getStatus() == vma.getStatus()
@@ -44,6 +45,7 @@ record Inherited(vma_entry vma, long end, int prot) {
                 && whole.getShmid() == vma.getShmid()
                 && (whole.getMadv() & Advice.EARLY) == (vma.getMadv() & Advice.EARLY)
                 && (!file || whole.getPgoff() + vma.getStart() - whole.getStart() == vma.getPgoff())
+                && (!huge || vma.getEnd() <= whole.getEnd())
                 && (!special || whole.getStart() == vma.getStart() && whole.getEnd() == vma.getEnd());
     }
 

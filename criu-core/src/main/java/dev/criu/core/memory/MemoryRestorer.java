@@ -211,7 +211,7 @@ public final class MemoryRestorer {
             long length = vma.getEnd() - vma.getStart();
             int keepFlags = vma.getFlags()
                     & (VmaStatus.MAP_GROWSDOWN | VmaStatus.MAP_NORESERVE | VmaStatus.MAP_PRIVATE | VmaStatus.MAP_SHARED
-                            | VmaStatus.MAP_DROPPABLE);
+                            | VmaStatus.MAP_DROPPABLE | VmaStatus.MAP_HUGETLB | VmaStatus.HUGE_MASK);
             Arg fd = Arg.of(-1);
             int flags = keepFlags | VmaStatus.MAP_FIXED;
             boolean filled = (status & (VmaStatus.ANON_PRIVATE | VmaStatus.FILE_PRIVATE)) != 0

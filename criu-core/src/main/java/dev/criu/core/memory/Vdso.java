@@ -21,6 +21,7 @@ public final class Vdso {
     static final long TASK_SIZE = 0x7ffffffff000L;
 
     private final byte[] code;
+    private final int used;
     private final long dataSize;
     private final long elsewhere;
 
@@ -59,15 +60,20 @@ public final class Vdso {
         }
         dataSize = data;
         code = found;
+        used = VdsoSymbols.size(code);
         elsewhere = HighestGap.of(processes, data + found.length, TASK_SIZE);
     }
 
-    /** The address to map at so that the vDSO is where it was; 0 if it cannot be, as the dumped one is another. */
+    /**
+     * The address to map at so that the vDSO is where it was; 0 if it cannot be, as the dumped one is another. What pads the last page
+     * does not matter: a dump that was killed may have left code there.
+     */
     long placeFor(Dumped dumped, byte[] image) {
         boolean fits = dumped.data != null
                 && dumped.data.getEnd() == dumped.code.getStart()
                 && dumped.data.getEnd() - dumped.data.getStart() == dataSize
-                && Arrays.equals(code, image);
+                && code.length == image.length
+                && Arrays.equals(code, 0, used, image, 0, used);
         return fits ? dumped.data.getStart() : 0;
     }
 

@@ -40,6 +40,16 @@ final class VdsoSymbols {
         }
     }
 
+    /** The bytes of an image without what pads its last page; the section headers come last in it. All if it has none. */
+    static int size(byte[] image) {
+        ByteBuffer elf = ByteBuffer.wrap(image).order(ByteOrder.LITTLE_ENDIAN);
+        if (image.length < ELF_HEADER || elf.getLong(E_SHOFF) == 0) {
+            return image.length;
+        }
+        long end = elf.getLong(E_SHOFF) + (long) elf.getShort(E_SHENTSIZE) * elf.getShort(E_SHNUM);
+        return end > 0 && end <= image.length ? (int) end : image.length;
+    }
+
     private static CriuException damaged(String object) {
         return new CriuException("memory", object + ": its vDSO is no ELF image with symbols; dump again");
     }

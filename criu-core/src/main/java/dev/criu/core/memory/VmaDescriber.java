@@ -101,7 +101,14 @@ final class VmaDescriber {
                 status |= VmaStatus.AIO_RING;
                 mapFlags = VmaStatus.MAP_PRIVATE | VmaStatus.MAP_ANONYMOUS; // as CRIU has it
             }
-            case ANONYMOUS_HUGETLB -> refuse(pid, vma, "huge pages of hugetlbfs are not supported yet");
+            case ANONYMOUS_HUGETLB -> {
+                if (vma.shared()) {
+                    refuse(pid, vma, "huge pages of hugetlbfs are only supported in private anonymous memory");
+                }
+                status |= VmaStatus.ANON_PRIVATE;
+                int size = Integer.numberOfTrailingZeros(mapping.pageSize());
+                mapFlags |= VmaStatus.MAP_ANONYMOUS | VmaStatus.MAP_HUGETLB | size << VmaStatus.HUGE_SHIFT;
+            }
             case UPROBES -> refuse(pid, vma, "the process is being probed; remove the uprobes first");
             case UNKNOWN_SPECIAL -> refuse(pid, vma, "this kind of mapping is not known");
         }
@@ -129,8 +136,8 @@ final class VmaDescriber {
             case VDSO, VVAR, VVAR_VCLOCK, VSYSCALL -> true;
             default -> false;
         };
-        if (flags.has(VmFlag.HUGETLB)) {
-            refuse(pid, vma, "huge pages of hugetlbfs are not supported yet");
+        if (flags.has(VmFlag.HUGETLB) && vma.kind() != Vma.Kind.ANONYMOUS_HUGETLB) {
+            refuse(pid, vma, "huge pages of hugetlbfs are only supported in private anonymous memory");
         }
         if (flags.has(VmFlag.UFFD_MISSING) || flags.has(VmFlag.UFFD_WP) || flags.has(VmFlag.UFFD_MINOR)) {
             refuse(pid, vma, "it is watched by a userfaultfd, which cannot be dumped");

@@ -29,6 +29,10 @@ public final class VmaStatus {
     static final int MAP_LOCKED = 0x2000;
     static final int MAP_NORESERVE = 0x4000;
     static final int MAP_HUGETLB = 0x40000;
+    /** Where the flags of mmap(2) have the binary logarithm of the size of huge pages. */
+    static final int HUGE_SHIFT = 26;
+
+    static final int HUGE_MASK = 0x3f << HUGE_SHIFT;
 
     /** MAP_DROPPABLE, which stands in place of MAP_PRIVATE. */
     static final int MAP_DROPPABLE = 8;

@@ -56,6 +56,10 @@ public final class LostFiles implements AutoCloseable {
             scope.refuse(file.toString(), "it lies on no mount of the tree's: only the kernel can make such a file, or it was unmounted", "");
             return null;
         }
+        if (PseudoFileSystems.hold(scope.kernel(), file)) {
+            scope.refuse(file.toString(), "what it told of is gone, and such a file cannot be made", "close it before the dump");
+            return null;
+        }
         if (file.status().links() == 0) {
             int id = ghosts.observe(file);
             return id == 0 ? null : entry(id, remap_type.GHOST);

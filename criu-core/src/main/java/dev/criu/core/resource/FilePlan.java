@@ -37,6 +37,11 @@ public interface FilePlan {
     /** How the file {@code id} is created. {@code what} names the step for {@code --explain}: {@code timerfd, monotonic}. */
     void create(int id, String what, Creation creation);
 
+    /** As {@link #create}, once every process of the tree is there: what lies below {@code /proc/PID}. */
+    default void createWithProcesses(int id, String what, Creation creation) {
+        create(id, what, creation);
+    }
+
     /** How several files are created together. */
     void createJointly(int[] ids, String what, JointCreation creation);
 

@@ -22,6 +22,16 @@ public record HardLimits(Limits own, boolean unbounded) {
         return new HardLimits(own, (caps.effective() >>> CAP_SYS_RESOURCE & 1) != 0);
     }
 
+    /** Whether tasks can have this hard limit, or one near enough. */
+    public boolean allows(int resource, long hard) {
+        return unbounded || Long.compareUnsigned(hard, own.of(resource).hard()) <= 0 || isLowered(resource, hard);
+    }
+
+    private boolean isLowered(int resource, long hard) {
+        boolean ofTheMachine = resource == RLIMIT_NPROC || resource == RLIMIT_SIGPENDING;
+        return !unbounded && ofTheMachine && Long.compareUnsigned(hard, own.of(resource).hard()) > 0;
+    }
+
     /**
      * What to set a limit to. The kernel makes the default of two limits out of the machine's memory size (fork_init in
      * kernel/fork.c), so that a tree of another machine has them a little higher: where they cannot be raised they stay as high as
@@ -29,14 +39,10 @@ public record HardLimits(Limits own, boolean unbounded) {
      */
     Limits.Limit reachable(int resource, rlimit_entry wanted, String object) {
         Limits.Limit limit = new Limits.Limit(wanted.getCur(), wanted.getMax());
-        boolean ofTheMachine = resource == RLIMIT_NPROC || resource == RLIMIT_SIGPENDING;
-        if (unbounded || !ofTheMachine) {
+        if (!isLowered(resource, limit.hard())) {
             return limit;
         }
         long highest = own.of(resource).hard();
-        if (Long.compareUnsigned(limit.hard(), highest) <= 0) {
-            return limit;
-        }
         LOG.warn("{} limit {}: is {} here, {} recorded; raising it needs CAP_SYS_RESOURCE", object, resource,
                 Long.toUnsignedString(highest), Long.toUnsignedString(limit.hard()));
         return new Limits.Limit(Long.compareUnsigned(limit.soft(), highest) > 0 ? highest : limit.soft(), highest);

@@ -122,7 +122,17 @@ class MemoryRestorerTest {
         assertTrue(early.stream().noneMatch(c -> c.equals("madvise(65536, 4096, 10)")), "children still have to inherit it");
         Program finish = new Program();
         restorer.finish(root.image(), finish);
-        assertEquals(List.of("madvise(65536, 4096, 10)", "mlock(65536, 4096)"), Calls.of(finish));
+        assertEquals(List.of("madvise(65536, 4096, 10)", "mlock2(65536, 4096, 1)", "mlock(65536, 4096)"), Calls.of(finish));
+    }
+
+    @Test
+    void guardsComeBeforeLocksAndSealsLast() {
+        root.mapping(0x10000, 0x14000, 3, PRIVATE_ANONYMOUS | VmaStatus.MAP_LOCKED, ANONYMOUS)
+                .mapping(0x11000, 0x12000, 0, 0, VmaStatus.GUARD)
+                .mm(mm -> mm.setVmas(0, mm.getVmas(0).toBuilder().setSealed(true).setLockOnFault(true)));
+        Program finish = new Program();
+        restorer.finish(root.image(), finish);
+        assertEquals(List.of("madvise(69632, 4096, 102)", "mlock2(65536, 16384, 1)", "mseal(65536, 16384, 0)"), Calls.of(finish));
     }
 
     @Test
@@ -133,11 +143,11 @@ class MemoryRestorerTest {
     }
 
     @Test
-    void vdsoOfAnotherKernelIsRefused() {
+    void vdsoThatTheImagesLackIsRefused() {
         root.mapping(0x10000, 0x11000, 1, PRIVATE_ANONYMOUS, ANONYMOUS | VmaStatus.VVAR)
                 .mapping(0x11000, 0x12000, 5, PRIVATE_ANONYMOUS, ANONYMOUS | VmaStatus.VDSO);
         var e = assertThrows(CriuException.class, () -> restorer.fill(root.image(), null));
-        assertTrue(e.getMessage().contains("vDSO is laid out otherwise"), e.getMessage());
+        assertTrue(e.getMessage().contains("do not hold its vDSO"), e.getMessage());
     }
 
     private static final class FixedSources implements MappingSources {

@@ -100,12 +100,62 @@ class VmaDescriberTest {
 
     @ParameterizedTest
     @ValueSource(strings = {
-        "/memfd:x (deleted)", "/SYSV00000000 (deleted)", "/[aio] (deleted)", "/anon_hugepage (deleted)", "[uprobes]", "[new]"
+        "/SYSV00000000 (deleted)", "/anon_hugepage (deleted)", "[uprobes]", "[new]"
     })
     void whatCannotBeMadeAgainIsRefusedWithItsPlace(String name) {
         describe(0, 0, "10000-12000 rw-s 00000000 00:01 77 " + name, "rd wr sh mr mw me ms");
         assertEquals(1, bench.refusals().size());
         assertTrue(bench.refusals().get(0).object().startsWith("pid 812 mapping 10000-12000 ("), bench.refusals()::toString);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"um", "uw", "ui", "io", "pf", "ss"})
+    void whatFlagsForbidIsRefused(String flag) {
+        describe(0, 0, "10000-12000 rw-p 00000000 00:00 0", "rd wr mr mw me " + flag);
+        assertEquals(1, bench.refusals().size());
+    }
+
+    @Test
+    void memoryWithProtectionKeyIsRefused() {
+        describe(0, 0, "10000-12000 rw-p 00000000 00:00 0\nProtectionKey:  3", "rd wr mr mw me");
+        assertEquals(1, bench.refusals().size());
+        describe(0, 0, "10000-12000 --xp 00000000 00:00 0\nProtectionKey:  3", "ex mr mw me");
+        assertEquals(1, bench.refusals().size(), "the kernel itself has such a key for memory that may only be executed");
+    }
+
+    @Test
+    void memfdsAreFilesWithAMark() {
+        vma_entry vma = one("10000-12000 rw-s 00003000 00:01 1234 /memfd:x (deleted)", "rd wr sh mr mw me ms");
+        assertEquals(VmaStatus.REGULAR | VmaStatus.FILE_SHARED | VmaStatus.MEMFD, vma.getStatus());
+        assertEquals(2, vma.getFdflags());
+    }
+
+    @Test
+    void hugePagesHaveTheirSizeInTheFlags() {
+        vma_entry vma = one("200000-400000 rw-p 00000000 00:11 77 /anon_hugepage (deleted)\nKernelPageSize:     2048 kB", "rd wr de ht");
+        assertEquals(PRIVATE_ANONYMOUS | VmaStatus.MAP_HUGETLB | 21 << 26, vma.getFlags());
+    }
+
+    @Test
+    void droppableMemoryIsNotPrivate() {
+        vma_entry vma = one("10000-12000 rw-p 00000000 00:00 0", "rd wr mr mw me nr dd wf dp");
+        assertEquals(VmaStatus.MAP_DROPPABLE | VmaStatus.MAP_ANONYMOUS | VmaStatus.MAP_NORESERVE, vma.getFlags());
+    }
+
+    @Test
+    void namesSealsAndLocksOnFaultHaveFieldsOfTheirOwn() {
+        vma_entry vma = one("10000-12000 rw-p 00000000 00:00 0 [anon:of Java]", "rd wr lo lf sl");
+        assertEquals("of Java", vma.getAnonName().toStringUtf8());
+        assertTrue(vma.getSealed() && vma.getLockOnFault());
+    }
+
+    @Test
+    void guardsStandBehindTheMappingWhereTheyLie() {
+        var describer = new VmaDescriber(bench, (pid, vma) -> FILE);
+        var vmas = describe(0, 0, "10000-14000 rw-p 00000000 00:00 0", "rd wr", "20000-22000 rw-p 00000000 00:00 0", "rd wr");
+        var all = describer.withGuards(vmas, List.of(new PageRange(0x11000, 0x12000), new PageRange(0x21000, 0x22000)));
+        assertEquals(List.of(0x10000L, 0x11000L, 0x20000L, 0x21000L), all.stream().map(vma_entry.Builder::getStart).toList());
+        assertEquals(VmaStatus.GUARD, all.get(3).getStatus());
     }
 
     @Test

@@ -113,7 +113,7 @@ public abstract class FileKindContract {
     }
 
     @Test
-    void leavesOtherFilesToOtherKinds() {
+    protected void leavesOtherFilesToOtherKinds() {
         int memory = keep(call(Sys.MEMFD_CREATE, Buffer.string("other"), Arg.of(0)))[0];
         assertFalse(kind().recognises(bench.file(memory)));
     }

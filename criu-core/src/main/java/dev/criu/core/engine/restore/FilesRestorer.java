@@ -32,6 +32,7 @@ final class FilesRestorer implements FilePlan {
     private final List<Waiting> waiting = new ArrayList<>();
     private Step firstTask;
     private Step workshopOpen;
+    private Step processesMade;
     private Step checked;
 
     /** The first process that has a file, and the number at which it has it. */
@@ -61,6 +62,7 @@ final class FilesRestorer implements FilePlan {
         checked = plan.add("open files: all checked", () -> {}).after(opened, "");
         firstTask = spawned;
         workshopOpen = opened;
+        processesMade = tasksMade;
         for (ProcessImage process : tree.processes()) {
             for (fdinfo_entry entry : process.descriptors()) {
                 holders.putIfAbsent(entry.getId(), new Holder(process.pid().value(), entry.getFd()));
@@ -148,6 +150,12 @@ final class FilesRestorer implements FilePlan {
                 id,
                 plan.add("file " + id + " (" + what + "): create", () -> workshopFds.put(id, creation.create()))
                         .after(checked, ""));
+    }
+
+    @Override
+    public void createWithProcesses(int id, String what, Creation creation) {
+        create(id, what, creation);
+        created.get(id).after(processesMade, "it tells of one of them");
     }
 
     @Override

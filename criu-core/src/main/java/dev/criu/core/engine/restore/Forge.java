@@ -217,6 +217,11 @@ final class Forge {
         runCloning(creator, program, List.of(pid));
     }
 
+    /** Clones a child that does nothing but be in the group of its creator, under any pid; {@link #endHelper} ends it. */
+    int cloneHolder(int creator) {
+        return spare.take(number -> tryCloning(creator, 0, number));
+    }
+
     /** Ends a helper, and has its parent take note. */
     void endHelper(int creator, int pid) {
         end(pid, new Program(), 0);
@@ -226,7 +231,7 @@ final class Forge {
     /** Ends helpers of sessions, whose members are all there, and has their parents take note. */
     void endHelpers() {
         genealogy.helpers().forEach((pid, parent) -> {
-            end(pid, new Program(), 0);
+            end(pid, 0);
             reap(parent, pid);
         });
     }
@@ -240,6 +245,11 @@ final class Forge {
                 end(process.pid().value(), program, process.core().getTc().getExitCode());
             }
         }
+    }
+
+    /** Ends a task so that wait4(2) gives {@code status}; returns when it is dead. */
+    void end(int pid, int status) {
+        end(pid, new Program(), status);
     }
 
     /** Has a task run a program and end, so that wait4(2) gives {@code status}; returns when it is dead. */

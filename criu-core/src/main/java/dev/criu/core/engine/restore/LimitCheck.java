@@ -3,6 +3,7 @@ package dev.criu.core.engine.restore;
 import dev.criu.core.api.CriuException;
 import dev.criu.core.procfs.Limits;
 import dev.criu.core.procfs.Procfs;
+import dev.criu.core.task.HardLimits;
 import dev.criu.core.task.ProcessImage;
 import dev.criu.proto.rlimit_entry;
 import java.util.ArrayList;
@@ -13,7 +14,6 @@ import java.util.List;
  * raising one needs CAP_SYS_RESOURCE (setrlimit(2)).
  */
 final class LimitCheck {
-    private static final int CAP_SYS_RESOURCE = 24;
     private static final String[] NAMES = {
         "CPU", "FSIZE", "DATA", "STACK", "CORE", "RSS", "NPROC", "NOFILE", "MEMLOCK", "AS", "LOCKS", "SIGPENDING", "MSGQUEUE", "NICE",
         "RTPRIO", "RTTIME"
@@ -28,16 +28,14 @@ final class LimitCheck {
     }
 
     void check(List<ProcessImage> processes) {
-        if ((procfs.status(self).caps().effective() >>> CAP_SYS_RESOURCE & 1) != 0) {
-            return;
-        }
         Limits own = procfs.limits(self);
+        HardLimits ceiling = HardLimits.of(own, procfs.status(self).caps());
         List<String> offenders = new ArrayList<>(0);
         for (ProcessImage process : processes) {
             List<rlimit_entry> limits = process.core().getTc().getRlimits().getRlimitsList();
             for (int resource = 0; resource < Math.min(limits.size(), NAMES.length); resource++) {
                 long wanted = limits.get(resource).getMax();
-                if (Long.compareUnsigned(wanted, own.of(resource).hard()) > 0) {
+                if (!ceiling.allows(resource, wanted)) {
                     offenders.add("pid " + process.pid() + ": hard limit RLIMIT_" + NAMES[resource] + " of " + text(wanted)
                             + " is above " + text(own.of(resource).hard()) + ", that of this criu");
                 }

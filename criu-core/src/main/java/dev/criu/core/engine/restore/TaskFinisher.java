@@ -82,8 +82,7 @@ final class TaskFinisher {
             restoreProcess(process);
         }
         SeccompRestorer seccomp = new SeccompRestorer(tracer, forge, tree.seccomp());
-        int self = FirstTask.self(kernel);
-        TaskStatus.Caps caps = procfs.status(self).caps();
+        TaskStatus.Caps caps = procfs.status(FirstTask.self(kernel)).caps();
         for (ProcessImage process : living()) {
             adjustFromOutside(process);
             seccomp.restore(process);

@@ -62,6 +62,7 @@ final class TreeImage {
         if (tree.processes.isEmpty()) {
             throw corrupt("there is no process in it");
         }
+        ForeignState.refuse(tree, images);
         if (tree.namespaces().has(NamespaceKind.PID)) {
             for (ProcessImage process : Outsiders.adopt(tree.processes(), shellJob)) {
                 tree.processes.put(process.pid().value(), process);

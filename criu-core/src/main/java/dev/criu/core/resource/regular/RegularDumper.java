@@ -28,6 +28,11 @@ final class RegularDumper implements FileDumper {
         checkDevice(file);
         file_entry entry =
                 RegularEntries.of(id, scope.pathOf(id, file), file.status(), file.flags(), file.info().pos(), file.owner());
+        if (file.status().isDirectory() && entry.getReg().getFown().getPid() != 0) {
+            scope.refuse(file.coordinates() + " (" + file.link() + ")",
+                    "it is a directory with an owner for signals: F_NOTIFY of fcntl(2) may be watching it, which nobody can see",
+                    "close it before the dump");
+        }
         return mayBeProgram(file) ? RegularEntries.withBuildId(entry, BuildId.of(scope.kernel(), file.local())) : entry;
     }
 

@@ -19,6 +19,7 @@ import java.util.List;
  * @param buildId as {@link BuildId} has it; empty if the image does not tell
  */
 record RegularFile(int id, KernelString path, int flags, long pos, long size, int mode, List<Integer> buildId) {
+    private static final int PROC = "/proc/".length();
     private static final int TYPE = 0170000;
     private static final int SYMBOLIC_LINK = 0120000;
     private static final int FIFO = 0010000;
@@ -43,6 +44,14 @@ record RegularFile(int id, KernelString path, int flags, long pos, long size, in
 
     boolean isPathOnly() {
         return (flags & OpenFlags.O_PATH) != 0;
+    }
+
+    /** Whether it lies below {@code /proc/PID}, where it comes and goes with a process. */
+    boolean isOfProcess() {
+        return path.startsWith("/proc/")
+                && path.length() > PROC
+                && path.byteAt(PROC) >= '0'
+                && path.byteAt(PROC) <= '9';
     }
 
     boolean isSymbolicLink() {

@@ -44,18 +44,24 @@ final class RegularRestorer implements FileRestorer {
             return;
         }
         Remapped remapped = scope.remapped(file.id());
-        if (remapped == null) {
+        String what = "open " + file.path();
+        if (remapped != null) {
+            plan.create(file.id(), what, () -> open(file, remapped));
+        } else if (file.isOfProcess()) {
+            plan.createWithProcesses(file.id(), what, () -> open(file));
+        } else {
             verification.add(file, true);
+            plan.create(file.id(), what, () -> open(file));
         }
-        plan.create(file.id(), "open " + file.path(), () -> remapped == null ? open(file) : open(file, remapped));
         // O_ASYNC means nothing to these files; open(2) keeps it, fcntl(2) would not.
         OwnerRestorer.plan(plan, file.id(), file.flags() & ~StatusFlags.O_ASYNC, entry.getReg().getFown());
     }
 
     @Override
     public void uses(file_entry entry) {
-        if (scope.remapped(entry.getId()) == null) {
-            verification.add(RegularFile.of(entry.getReg()), false);
+        RegularFile file = RegularFile.of(entry.getReg());
+        if (scope.remapped(entry.getId()) == null && !file.isOfProcess()) {
+            verification.add(file, false);
         }
     }
 
