@@ -152,7 +152,7 @@ final class Forge {
     /** What tells the parent of the end of a child, SIGCHLD for most. */
     private int exitSignal(Birth birth) {
         ProcessImage child = tree.process(birth.pid());
-        return child != null && child.core().getTc().hasExitSignal() ? child.core().getTc().getExitSignal() : CloneCall.SIGCHLD;
+        return child != null && child.core().getTc().hasExitSignal() ? child.core().getTc().getExitSignal() & 0xff : CloneCall.SIGCHLD;
     }
 
     /**
@@ -215,6 +215,11 @@ final class Forge {
         Program program = new Program();
         CloneCall.add(program, 0, pid, CloneCall.SIGCHLD);
         runCloning(creator, program, List.of(pid));
+    }
+
+    /** Clones a child that does nothing but be in the group of its creator, under any pid; {@link #endHelper} ends it. */
+    int cloneHolder(int creator) {
+        return spare.take(number -> tryCloning(creator, 0, number));
     }
 
     /** Ends a helper, and has its parent take note. */

@@ -1,12 +1,13 @@
 package dev.criu.core.engine.restore;
 
-import dev.criu.core.api.CriuException;
 import dev.criu.core.task.ProcessImage;
 import dev.criu.linux.Sys;
 import dev.criu.linux.program.Program;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -42,9 +43,13 @@ final class Groups {
                 waiting.add(process);
             }
         }
+        Map<Integer, Integer> holders = new LinkedHashMap<>(0);
         while (!waiting.isEmpty()) {
-            ProcessImage next = waiting.stream().filter(p -> mayLeave(p, waiting)).findFirst()
-                    .orElseThrow(() -> circle(waiting.get(0)));
+            ProcessImage next = waiting.stream().filter(p -> mayLeave(p, waiting)).findFirst().orElse(null);
+            if (next == null) {
+                next = waiting.get(0);
+                holders.put(forge.cloneHolder(next.pid().value()), next.pid().value());
+            }
             waiting.remove(next);
             if (made.add(next.pgid())) {
                 makeWithoutLeader(next);
@@ -52,20 +57,19 @@ final class Groups {
                 join(next.pid().value(), next.pgid());
             }
         }
+        holders.forEach((holder, creator) -> forge.endHelper(creator, holder));
     }
 
     private boolean needsGroup(int pgid) {
         return tree.processes().stream().anyMatch(p -> p.pgid() == pgid && !tree.inheritsGroup(p));
     }
 
-    /** Who has left a group that he made goes once all its other members are there, as an empty group vanishes. */
+    /**
+     * Who has left a group that he made goes once all its other members are there, as an empty group vanishes. Where makers are in
+     * each other's groups, a child that inherits the group holds it meanwhile.
+     */
     private static boolean mayLeave(ProcessImage process, List<ProcessImage> waiting) {
         return waiting.stream().noneMatch(other -> other.pgid() == process.pid().value());
-    }
-
-    private static CriuException circle(ProcessImage process) {
-        return new CriuException("tree", "pid " + process.pid() + ": is in group " + process.pgid()
-                + ", whose maker is in a group made by a member of group " + process.pid() + "; such a tree cannot be made yet");
     }
 
     private void join(int pid, int pgid) {

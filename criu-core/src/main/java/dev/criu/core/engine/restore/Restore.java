@@ -35,7 +35,7 @@ import java.util.List;
 
 /** One restore, from the request to the result. */
 public final class Restore implements RestoreScope, AutoCloseable {
-    /** The workshop's agent, and a helper of a group or of an orphan. */
+    /** The workshop's agent, and a helper of a group or of an orphan; two groups at least come with a circle of groups. */
     private static final int MOMENTARY_TASKS = 3;
 
     private final RestoreRequest request;
@@ -135,7 +135,7 @@ public final class Restore implements RestoreScope, AutoCloseable {
         Genealogy genealogy = new Genealogy(tree);
         Sharing.check(tree, genealogy);
         int slots = tree.processes().stream().mapToInt(p -> Math.max(p.threads().size(), 1)).sum()
-                + genealogy.helpers().size() + MOMENTARY_TASKS;
+                + genealogy.helpers().size() + tree.processes().size() / 2 + MOMENTARY_TASKS;
         arena = new Arena(kernel, slots, ArenaPlace.find(tree.processes(), Arena.size(slots)));
         agentWorkshop = tree.namespaces().isEmpty() ? null : new AgentWorkshop(kernel, serviceFd);
         workshop = agentWorkshop == null ? new LocalWorkshop(kernel) : agentWorkshop;
