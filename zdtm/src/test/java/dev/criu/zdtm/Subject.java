@@ -122,7 +122,11 @@ final class Subject {
                 + Diagnosis.ofTree(tree.tasks()));
     }
 
-    private static int pidIn(Path file) {
+    /** The nursery may still be about to write it when the program that it started is ready. */
+    private int pidIn(Path file) {
+        if (!Deadline.in(timeout).await(() -> !Task.read(file).isBlank())) {
+            throw new TrialFailure(file + " was not written\n");
+        }
         return Integer.parseInt(Task.read(file).strip());
     }
 
