@@ -186,7 +186,7 @@ public final class MemoryDumper implements AutoCloseable {
         descriptors.add(fd);
         int pagesId = ++pagesIds;
         int target = createPages(pagesId);
-        List<PageRange> ranges = SegmentScanner.data(kernel, fd);
+        List<PageRange> ranges = SegmentScanner.data(kernel, fd, size);
         List<PageMapEntry> entries = new ArrayList<>();
         long pages = 0;
         for (PageRange range : ranges) {

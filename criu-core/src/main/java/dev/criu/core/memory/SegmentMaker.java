@@ -30,6 +30,7 @@ public final class SegmentMaker {
     private final ImageDirectory images;
     private final MappingFiles pages;
     private final Map<Long, Long> sizes = new HashMap<>();
+    private final Map<Long, Integer> huge = new HashMap<>();
     private final Map<Long, Integer> made = new HashMap<>();
 
     /** Opens pages files. */
@@ -60,9 +61,15 @@ public final class SegmentMaker {
         return made.computeIfAbsent(shmid, this::make);
     }
 
-    /** As {@link #segment(long)} for one whose size the images tell, bytes. */
-    public int segment(long shmid, long size) {
+    /**
+     * As {@link #segment(long)} for one whose size the images tell.
+     *
+     * @param size bytes
+     * @param hugePages size of its huge pages, as flags of mmap(2); 0 for ordinary ones
+     */
+    public int segment(long shmid, long size, int hugePages) {
         sizes.merge(shmid, size, Math::max);
+        huge.put(shmid, hugePages == 0 ? 0 : hugePages | VmaStatus.MAP_HUGETLB);
         return segment(shmid);
     }
 
@@ -72,7 +79,7 @@ public final class SegmentMaker {
             return;
         }
         long length = size + PageRange.PAGE - 1 & -PageRange.PAGE;
-        long address = kernel.call("shared memory " + shmid, Sys.MMAP, 0, length, PROT_READ_WRITE, MAP_SHARED, file, 0);
+        long address = kernel.call("shared memory " + shmid, Sys.MMAP, 0, length, PROT_READ_WRITE, MAP_SHARED | MAP_NORESERVE, file, 0);
         try {
             fill(shmid, address, length);
         } finally {
@@ -86,7 +93,7 @@ public final class SegmentMaker {
             throw new CriuException("memory", "shared memory " + shmid + ": nobody maps it");
         }
         long address = kernel.raw(
-                Sys.MMAP, 0, size, PROT_READ_WRITE, MAP_SHARED_ANONYMOUS | MAP_NORESERVE, -1, 0);
+                Sys.MMAP, 0, size, PROT_READ_WRITE, MAP_SHARED_ANONYMOUS | MAP_NORESERVE | huge.getOrDefault(shmid, 0), -1, 0);
         if (Errno.isError(address)) {
             throw new SyscallException(Sys.MMAP, (int) -address, "shared memory " + shmid + " of " + size + " bytes");
         }

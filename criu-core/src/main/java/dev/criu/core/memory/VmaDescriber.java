@@ -6,6 +6,7 @@ import dev.criu.core.procfs.VmFlag;
 import dev.criu.core.procfs.VmFlags;
 import dev.criu.core.procfs.Vma;
 import dev.criu.core.resource.DumpScope;
+import dev.criu.core.resource.HugePages;
 import dev.criu.proto.vma_entry;
 import java.util.ArrayList;
 import java.util.List;
@@ -103,11 +104,12 @@ final class VmaDescriber {
             }
             case ANONYMOUS_HUGETLB -> {
                 if (vma.shared()) {
-                    refuse(pid, vma, "huge pages of hugetlbfs are only supported in private anonymous memory");
+                    status |= VmaStatus.FILE_SHARED | VmaStatus.MEMFD;
+                    entry.setShmid(files.idOf(pid, vma)).setPgoff(vma.offset()).setFdflags(O_RDWR);
+                } else {
+                    status |= VmaStatus.ANON_PRIVATE;
+                    mapFlags |= VmaStatus.MAP_ANONYMOUS | VmaStatus.MAP_HUGETLB | HugePages.flagsOf(mapping.pageSize());
                 }
-                status |= VmaStatus.ANON_PRIVATE;
-                int size = Integer.numberOfTrailingZeros(mapping.pageSize());
-                mapFlags |= VmaStatus.MAP_ANONYMOUS | VmaStatus.MAP_HUGETLB | size << VmaStatus.HUGE_SHIFT;
             }
             case UPROBES -> refuse(pid, vma, "the process is being probed; remove the uprobes first");
             case UNKNOWN_SPECIAL -> refuse(pid, vma, "this kind of mapping is not known");
@@ -136,8 +138,8 @@ final class VmaDescriber {
             case VDSO, VVAR, VVAR_VCLOCK, VSYSCALL -> true;
             default -> false;
         };
-        if (flags.has(VmFlag.HUGETLB) && vma.kind() != Vma.Kind.ANONYMOUS_HUGETLB) {
-            refuse(pid, vma, "huge pages of hugetlbfs are only supported in private anonymous memory");
+        if (flags.has(VmFlag.HUGETLB) && vma.kind() != Vma.Kind.ANONYMOUS_HUGETLB && vma.kind() != Vma.Kind.MEMFD) {
+            refuse(pid, vma, "files of hugetlbfs and System V segments of huge pages are not supported yet");
         }
         if (flags.has(VmFlag.UFFD_MISSING) || flags.has(VmFlag.UFFD_WP) || flags.has(VmFlag.UFFD_MINOR)) {
             refuse(pid, vma, "it is watched by a userfaultfd, which cannot be dumped");

@@ -42,8 +42,12 @@ public interface RestoreScope {
      */
     default void fillShared(long shmid, int fd, long size) {}
 
-    /** A descriptor of this process for the shared anonymous memory {@code shmid}, with its contents. This default has none. */
-    default int sharedAnonymous(long shmid, long size) {
+    /**
+     * A descriptor of this process for the shared anonymous memory {@code shmid}, with its contents. This default has none.
+     *
+     * @param hugePages size of its huge pages, as flags of mmap(2); 0 for ordinary ones
+     */
+    default int sharedAnonymous(long shmid, long size, int hugePages) {
         throw new CriuException("memory", "shared memory " + shmid + ": nobody maps it");
     }
 

@@ -43,7 +43,7 @@ class SegmentMakerTest {
         int fd = maker().segment(SHMID);
         NativeMemory memory = own.map(4, OwnMemory.SHARED, fd);
         assertEquals('a', memory.getByte(PAGE));
-        assertEquals(List.of(new PageRange(PAGE, 2 * PAGE)), SegmentScanner.data(own.kernel(), fd));
+        assertEquals(List.of(new PageRange(PAGE, 2 * PAGE)), SegmentScanner.data(own.kernel(), fd, 4L * PAGE));
         own.kernel().close(fd);
     }
 
@@ -62,7 +62,7 @@ class SegmentMakerTest {
         int fd = maker().segment(SHMID);
         NativeMemory memory = own.map(6, OwnMemory.SHARED, fd);
         memory.putByte(6L * PAGE - 1, (byte) 1);
-        assertEquals(List.of(new PageRange(5 * PAGE, 6 * PAGE)), SegmentScanner.data(own.kernel(), fd));
+        assertEquals(List.of(new PageRange(5 * PAGE, 6 * PAGE)), SegmentScanner.data(own.kernel(), fd, 6L * PAGE));
         own.kernel().close(fd);
     }
 

@@ -100,7 +100,7 @@ class VmaDescriberTest {
 
     @ParameterizedTest
     @ValueSource(strings = {
-        "/SYSV00000000 (deleted)", "/anon_hugepage (deleted)", "[uprobes]", "[new]"
+        "/SYSV00000000 (deleted)", "[uprobes]", "[new]"
     })
     void whatCannotBeMadeAgainIsRefusedWithItsPlace(String name) {
         describe(0, 0, "10000-12000 rw-s 00000000 00:01 77 " + name, "rd wr sh mr mw me ms");

@@ -76,11 +76,16 @@ final class PathFiles implements MappedFiles {
         Integer id = known.get(key);
         if (id == null) {
             MappedFile file = new MappedFile(files, pid, "/proc/" + pid + "/" + link.name(), what, path, status);
-            id = path.startsWith("/memfd:") ? files.describeMapped(file) : ofPath(file);
+            id = isOfMemory(path) ? files.describeMapped(file) : ofPath(file);
             file.close();
             known.put(key, id);
         }
         return id;
+    }
+
+    /** Whether it may be a memfd or shared anonymous memory of huge pages; its kind knows. */
+    private static boolean isOfMemory(KernelString path) {
+        return path.startsWith("/memfd:") || path.contentEquals("/anon_hugepage (deleted)");
     }
 
     private int ofPath(MappedFile file) {

@@ -109,8 +109,8 @@ public final class Restore implements RestoreScope, AutoCloseable {
     }
 
     @Override
-    public int sharedAnonymous(long shmid, long size) {
-        return segments.segment(shmid, size);
+    public int sharedAnonymous(long shmid, long size, int hugePages) {
+        return segments.segment(shmid, size, hugePages);
     }
 
     @Override

@@ -5,13 +5,14 @@ import dev.criu.core.procfs.KernelString;
 import dev.criu.core.resource.DumpScope;
 import dev.criu.core.resource.FileDumper;
 import dev.criu.core.resource.FileStatus;
+import dev.criu.core.resource.HugePages;
 import dev.criu.core.resource.OpenFile;
 import dev.criu.images.ImageType;
 import dev.criu.linux.Errno;
 import dev.criu.linux.Sys;
+import dev.criu.linux.SyscallException;
 import dev.criu.linux.call.Kernel;
 import dev.criu.linux.call.OpenFlags;
-import dev.criu.linux.memory.NativeMemory;
 import dev.criu.proto.fd_types;
 import dev.criu.proto.file_entry;
 import dev.criu.proto.memfd_file_entry;
@@ -21,8 +22,8 @@ import java.util.Map;
 /** Describes memfds: each inode once, with its contents, however often it is open or mapped. */
 final class MemfdDumper implements FileDumper {
     private static final int F_GET_SEALS = 1034;
-    private static final int STATFS = 120;
-    private static final long HUGETLBFS_MAGIC = 0x958458f6L;
+    /** Inodes of hugetlbfs are counted apart from those of shared memory. */
+    private static final long HUGE_NUMBERS = 1L << 31;
     private static final int TYPE = 0170000;
 
     private final DumpScope scope;
@@ -61,27 +62,23 @@ final class MemfdDumper implements FileDumper {
         String object = file.coordinates() + " (" + file.link() + ")";
         int fd = kernel.open("/proc/self/fd/" + file.local(), OpenFlags.O_RDONLY);
         int seals = (int) kernel.raw(Sys.FCNTL, fd, F_GET_SEALS, 0);
-        if (Errno.isError(seals) || isHuge(fd, object)) {
-            scope.refuse(object, "a memfd of huge pages is not supported yet", "unmap and close it before the dump");
-            seals = 0;
+        if (Errno.isError(seals)) {
+            throw new SyscallException(Sys.FCNTL, -seals, object);
         }
+        long hugePage = HugePages.sizeOf(kernel, fd);
+        int huge = hugePage == 0 ? 0 : MemfdInode.MFD_HUGETLB | HugePages.flagsOf(hugePage);
         FileStatus status = file.status();
         MemfdInode inode = new MemfdInode(
-                id, name(file.link()), status.uid(), status.gid(), status.size(), status.ino(), seals, status.mode() & ~TYPE);
+                id, name(file.link()), status.uid(), status.gid(), status.size(),
+                hugePage == 0 ? status.ino() : status.ino() | HUGE_NUMBERS, seals, status.mode() & ~TYPE, huge);
         scope.keepShared(inode.shmid(), fd, inode.size(), object);
         return inode;
     }
 
-    private boolean isHuge(int fd, String object) {
-        try (NativeMemory statfs = NativeMemory.allocate(STATFS)) {
-            kernel.call(object, Sys.FSTATFS, fd, statfs.address());
-            return statfs.getLong(0) == HUGETLBFS_MAGIC;
-        }
-    }
-
     private static ByteString name(KernelString link) {
         int end = link.length() - (link.endsWith(MemfdInode.SUFFIX) ? MemfdInode.SUFFIX.length() : 0);
-        return link.substring(MemfdInode.PREFIX.length(), end).toByteString();
+        int start = link.startsWith(MemfdInode.PREFIX) ? MemfdInode.PREFIX.length() : 0;
+        return link.substring(start, end).toByteString();
     }
 
     @Override

@@ -13,8 +13,9 @@ import dev.criu.proto.memfd_inode_entry;
  * @param shmid number of its page map
  * @param seals F_SEAL_* of fcntl(2)
  * @param mode permissions
+ * @param huge MFD_HUGETLB and the size of its pages, as flags of memfd_create(2); 0 for ordinary pages
  */
-record MemfdInode(long id, ByteString name, int uid, int gid, long size, long shmid, int seals, int mode) {
+record MemfdInode(long id, ByteString name, int uid, int gid, long size, long shmid, int seals, int mode, int huge) {
     static final String PREFIX = "/memfd:";
     static final String SUFFIX = " (deleted)";
 
@@ -25,6 +26,12 @@ record MemfdInode(long id, ByteString name, int uid, int gid, long size, long sh
     /** F_SEAL_EXEC: the permission to execute stays as it is. */
     static final int SEAL_EXEC = 0x20;
 
+    /** How the kernel calls shared anonymous memory of huge pages. */
+    static final String HUGE_ANONYMOUS = "/anon_hugepage";
+    /** MFD_HUGETLB of memfd_create(2). */
+    static final int MFD_HUGETLB = 4;
+
+    private static final int HUGE_FLAGS = 0x3f << 26 | MFD_HUGETLB;
     private static final int KNOWN_SEALS = 0x3f;
     private static final int MAX_NAME = 249;
     private static final int PERMISSIONS = 07777;
@@ -38,15 +45,15 @@ record MemfdInode(long id, ByteString name, int uid, int gid, long size, long sh
         if (size < 0) {
             throw new CriuException("memfd", object + ": its size is " + Long.toUnsignedString(size) + " bytes");
         }
+        if ((huge & ~HUGE_FLAGS) != 0) {
+            throw new CriuException("memfd", object + ": flags 0x" + Integer.toHexString(huge) + " of its huge pages are not known");
+        }
         if ((seals & ~KNOWN_SEALS) != 0) {
             throw new CriuException("memfd", object + ": seals 0x" + Integer.toHexString(seals) + " are not known");
         }
     }
 
     static MemfdInode of(memfd_inode_entry entry) {
-        if (entry.getHugetlbFlag() != 0) {
-            throw new CriuException("memfd", "memfd " + entry.getInodeId() + ": is of huge pages, which are not supported yet");
-        }
         return new MemfdInode(
                 entry.getInodeId(),
                 entry.getName(),
@@ -55,11 +62,12 @@ record MemfdInode(long id, ByteString name, int uid, int gid, long size, long sh
                 entry.getSize(),
                 Integer.toUnsignedLong(entry.getShmid()),
                 entry.getSeals(),
-                entry.hasMode() ? entry.getMode() & PERMISSIONS : DEFAULT_MODE);
+                entry.hasMode() ? entry.getMode() & PERMISSIONS : DEFAULT_MODE,
+                entry.getHugetlbFlag());
     }
 
     memfd_inode_entry entry() {
-        return memfd_inode_entry.newBuilder()
+        memfd_inode_entry.Builder entry = memfd_inode_entry.newBuilder()
                 .setName(name)
                 .setUid(uid)
                 .setGid(gid)
@@ -67,13 +75,13 @@ record MemfdInode(long id, ByteString name, int uid, int gid, long size, long sh
                 .setShmid((int) shmid)
                 .setSeals(seals)
                 .setInodeId(id)
-                .setMode(mode)
-                .build();
+                .setMode(mode);
+        return huge == 0 ? entry.build() : entry.setHugetlbFlag(huge).build();
     }
 
     /** Whether CRIU means shared anonymous memory, provided that no descriptor leads to it. */
     boolean isNamedLikeSharedMemory() {
-        return name.toStringUtf8().equals("/dev/zero") && seals == SEAL_SEAL;
+        return name.toStringUtf8().equals(huge == 0 ? "/dev/zero" : HUGE_ANONYMOUS) && seals == SEAL_SEAL;
     }
 
     /** The seals that must wait until all mappings are made. */

@@ -23,7 +23,7 @@ public final class MemfdKind implements FileKind {
     /** The name looks like that of a deleted file in the root directory; a real one there would be on a mount that can be seen. */
     @Override
     public boolean recognises(OpenFile file) {
-        return file.link().startsWith(MemfdInode.PREFIX)
+        return (file.link().startsWith(MemfdInode.PREFIX) || file.link().startsWith(MemfdInode.HUGE_ANONYMOUS))
                 && file.status().links() == 0
                 && file.status().isRegular()
                 && !file.isMounted();

@@ -66,7 +66,7 @@ final class MemfdMaker {
         int fd;
         try (NativeMemory name = Kernel.cString(inode.name().toByteArray())) {
             fd = (int) kernel.call(
-                    object, Sys.MEMFD_CREATE, name.address(), MFD_CLOEXEC | MFD_ALLOW_SEALING | exec);
+                    object, Sys.MEMFD_CREATE, name.address(), MFD_CLOEXEC | MFD_ALLOW_SEALING | exec | inode.huge());
         }
         kernel.call(object, Sys.FTRUNCATE, fd, inode.size());
         scope.fillShared(inode.shmid(), fd, inode.size());

@@ -52,7 +52,7 @@ final class MemfdRestorer implements FileRestorer {
     public int openLocally(file_entry entry, int flags) {
         MemfdInode inode = inode(entry.getMemfd());
         if (inode.isNamedLikeSharedMemory() && !open.contains(inode.id())) {
-            return scope.sharedAnonymous(inode.shmid(), inode.size());
+            return scope.sharedAnonymous(inode.shmid(), inode.size(), inode.huge() & ~MemfdInode.MFD_HUGETLB);
         }
         return maker.open(inode, flags & ~NOT_AGAIN);
     }
