@@ -58,16 +58,15 @@ public final class CoreDumper {
 
     /** A process that waits for its parent to ask for its exit status. */
     public core_entry zombie(FrozenProcess process) {
-        return core_entry.newBuilder()
-                .setMtype(core_entry.march.X86_64)
-                .setTc(task_core_entry.newBuilder()
-                        .setTaskState(DEAD)
-                        .setExitCode(process.stat().exitCode())
-                        .setPersonality(0)
-                        .setFlags(0)
-                        .setBlkSigset(0)
-                        .setComm(process.stat().comm().toByteString()))
-                .build();
+        task_core_entry.Builder tc = task_core_entry.newBuilder()
+                .setTaskState(DEAD)
+                .setExitCode(process.stat().exitCode())
+                .setPersonality(0)
+                .setFlags(0)
+                .setBlkSigset(0)
+                .setComm(process.stat().comm().toByteString());
+        exitSignal(process, tc);
+        return core_entry.newBuilder().setMtype(core_entry.march.X86_64).setTc(tc).build();
     }
 
     /**
@@ -94,9 +93,7 @@ public final class CoreDumper {
                 .setLoginuid(facts.loginuid())
                 .setOomScoreAdj(facts.oomScoreAdj())
                 .setChildSubreaper(answers.process().subreaper.getInt(0) != 0);
-        if (process.stat().exitSignal() != SIGCHLD) {
-            tc.setExitSignal(process.stat().exitSignal());
-        }
+        exitSignal(process, tc);
         if (process.stopSignal() != 0) {
             tc.setStopSigno(process.stopSignal());
         }
@@ -189,6 +186,13 @@ public final class CoreDumper {
             queue.addSignals(siginfo_entry.newBuilder().setSiginfo(ByteString.copyFrom(info)));
         }
         return queue.build();
+    }
+
+    private static void exitSignal(FrozenProcess process, task_core_entry.Builder tc) {
+        int signal = process.stat().exitSignal();
+        if (signal != SIGCHLD && signal >= 0) {
+            tc.setExitSignal(signal);
+        }
     }
 
     /** What prctl(2) and /proc tell of the address space beside its mappings. */

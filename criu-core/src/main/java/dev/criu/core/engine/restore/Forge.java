@@ -152,7 +152,7 @@ final class Forge {
     /** What tells the parent of the end of a child, SIGCHLD for most. */
     private int exitSignal(Birth birth) {
         ProcessImage child = tree.process(birth.pid());
-        return child != null && child.core().getTc().hasExitSignal() ? child.core().getTc().getExitSignal() : CloneCall.SIGCHLD;
+        return child != null && child.core().getTc().hasExitSignal() ? child.core().getTc().getExitSignal() & 0xff : CloneCall.SIGCHLD;
     }
 
     /**
