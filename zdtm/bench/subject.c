@@ -2,7 +2,8 @@
  * What the benchmark dumps and restores: a process that reads CLOCK_MONOTONIC over and over, and reports the largest
  * gap that it has seen between two readings.
  *
- *	subject REPORT small | memory MIB | processes COUNT MIB | threads COUNT | descriptors COUNT
+ *	subject REPORT small | memory MIB | processes COUNT MIB | threads COUNT | descriptors COUNT |
+ *		mappings COUNT | mixed COUNT THREADS
  *
  * REPORT is a file that this process and the benchmark share by mapping it.
  */
@@ -107,6 +108,47 @@ static void make_threads(int count)
 	pthread_barrier_wait(&started);
 }
 
+/* Mappings of a page each that cannot be merged, as every other one has another protection; all of them written. */
+static void make_mappings(int count)
+{
+	char *area = mmap(NULL, (size_t)count * 4096, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+
+	if (area == MAP_FAILED)
+		die("mmap");
+	for (int i = 0; i < count; i++) {
+		*(uint64_t *)(area + i * 4096UL) = i + 1;
+		if (i % 2 && mprotect(area + i * 4096UL, 4096, PROT_READ))
+			die("mprotect");
+	}
+}
+
+/* Processes with threads. */
+static void make_mixed(int count, int threads)
+{
+	int fds[2];
+	char byte;
+
+	if (pipe(fds))
+		die("pipe");
+	for (int i = 0; i < count; i++) {
+		pid_t pid = fork();
+
+		if (pid < 0)
+			die("fork");
+		if (pid == 0) {
+			make_threads(threads - 1);
+			close(fds[0]);
+			close(fds[1]);
+			for (;;)
+				pause();
+		}
+	}
+	close(fds[1]);
+	while (read(fds[0], &byte, 1) > 0)
+		;
+	close(fds[0]);
+}
+
 /* Half of them pipe ends, a quarter eventfds, a quarter regular files. */
 static void make_descriptors(int count)
 {
@@ -153,6 +195,10 @@ int main(int argc, char **argv)
 		make_threads(number);
 	else if (!strcmp(kind, "descriptors"))
 		make_descriptors(number);
+	else if (!strcmp(kind, "mappings"))
+		make_mappings(number);
+	else if (!strcmp(kind, "mixed"))
+		make_mixed(number, mib);
 	else if (strcmp(kind, "small"))
 		return 2;
 

@@ -2,14 +2,10 @@ package dev.criu.core.task;
 
 import com.google.protobuf.ByteString;
 import dev.criu.core.procfs.Limits;
-import dev.criu.core.procfs.Procfs;
 import dev.criu.core.procfs.TaskStat;
 import dev.criu.core.tree.FrozenProcess;
 import dev.criu.core.tree.FrozenTask;
-import dev.criu.linux.Errno;
-import dev.criu.linux.Sys;
 import dev.criu.linux.call.Kernel;
-import dev.criu.linux.memory.NativeMemory;
 import dev.criu.linux.program.Buffer;
 import dev.criu.linux.x86_64.ExtendedLayout;
 import dev.criu.proto.core_entry;
@@ -37,20 +33,15 @@ public final class CoreDumper {
 
     private static final int SIGCHLD = 17;
 
-    private final Kernel kernel;
-    private final Procfs procfs;
     private final X86State state;
     private final SeccompDumper seccomp;
     private final ThreadAttributes own;
-    private final NativeMemory scratch = NativeMemory.allocate(64);
 
     /**
      * @param seccomp takes the filters of the threads
      * @param own attributes of this process
      */
-    public CoreDumper(Kernel kernel, Procfs procfs, SeccompDumper seccomp, OwnAttributes own) {
-        this.kernel = kernel;
-        this.procfs = procfs;
+    public CoreDumper(Kernel kernel, SeccompDumper seccomp, OwnAttributes own) {
         this.seccomp = seccomp;
         this.state = new X86State(new ExtendedLayout(kernel.code()));
         this.own = own.answers();
@@ -78,6 +69,7 @@ public final class CoreDumper {
             FrozenProcess process,
             TaskAnswers answers,
             ProcFacts facts,
+            ThreadFacts threadFacts,
             Map<Integer, Integer> nsTids) {
         FrozenTask leader = process.leader();
         task_core_entry.Builder tc = task_core_entry.newBuilder()
@@ -102,21 +94,20 @@ public final class CoreDumper {
         }
         addressSpace(answers.process(), facts, tc);
         actions(answers.process(), tc);
-        return thread(leader, process.stat(), answers.thread(0), false)
+        return thread(leader, threadFacts, answers.thread(0), false)
                 .setTc(tc)
                 .build();
     }
 
     /** A thread other than the leader; {@code index} is its place among the process's threads. */
-    public core_entry thread(FrozenProcess process, int index, TaskAnswers answers) {
+    public core_entry thread(FrozenProcess process, int index, TaskAnswers answers, ThreadFacts facts) {
         FrozenTask task = process.threads().get(index);
-        int pid = process.pid().value();
-        int tid = task.tid().value();
-        return thread(task, procfs.stat(pid, tid), answers.thread(index), true).build();
+        return thread(task, facts, answers.thread(index), true).build();
     }
 
     private core_entry.Builder thread(
-            FrozenTask task, TaskStat stat, Questions answers, boolean withMask) {
+            FrozenTask task, ThreadFacts facts, Questions answers, boolean withMask) {
+        TaskStat stat = facts.stat();
         thread_core_entry.Builder core = thread_core_entry.newBuilder()
                 .setSchedNice(stat.nice())
                 .setSchedPolicy(stat.policy())
@@ -124,8 +115,9 @@ public final class CoreDumper {
                 .setSignalsP(signals(task.pending()))
                 .setCreds(Credentials.encode(task.status(), answers.securebits()))
                 .setComm(stat.comm().toByteString())
-                .setCgSet(1);
-        robustList(task.tid().value(), core);
+                .setCgSet(1)
+                .setFutexRla(facts.robustList())
+                .setFutexRlaLen(facts.robustListSize());
         if (stat.rtPriority() != 0) {
             core.setSchedPrio(stat.rtPriority());
         }
@@ -163,13 +155,6 @@ public final class CoreDumper {
                 .setThreadInfo(state.encode(
                         task.registers().restarted(), task.thread().extended(), answers.tidAddress()))
                 .setThreadCore(core);
-    }
-
-    private void robustList(int tid, thread_core_entry.Builder core) {
-        long result = kernel.raw(Sys.GET_ROBUST_LIST, tid, scratch.address(), scratch.address() + 8);
-        boolean known = !Errno.isError(result) && scratch.getLong(0) != 0;
-        core.setFutexRla(known ? scratch.getLong(0) : 0);
-        core.setFutexRlaLen(known ? (int) scratch.getLong(8) : 0);
     }
 
     private static thread_sas_entry altstack(Buffer stack) {

@@ -31,18 +31,26 @@ public final class SeccompDumper {
     private final Tracer tracer;
     private final List<seccomp_filter> filters = new ArrayList<>(0);
     private final Map<seccomp_filter, Integer> numbers = new HashMap<>(0);
+    private final Map<Integer, Integer> chains = new HashMap<>(0);
 
     public SeccompDumper(DumpScope scope, Tracer tracer) {
         this.scope = scope;
         this.tracer = tracer;
     }
 
-    /** Writes the mode and the filters of a thread into its entry. */
+    /** Takes the filters of a stopped thread. */
+    public void observe(FrozenTask task) {
+        if (task.status().seccomp() == FILTER) {
+            chains.put(task.tid().value(), chain(task.tid().value()));
+        }
+    }
+
+    /** Writes the mode and the filters of a thread that was observed into its entry. */
     void add(FrozenTask task, thread_core_entry.Builder core) {
         if (task.status().seccomp() == STRICT) {
             core.setSeccompMode(seccomp_mode.strict);
         } else if (task.status().seccomp() == FILTER) {
-            core.setSeccompMode(seccomp_mode.filter).setSeccompFilter(chain(task.tid().value()));
+            core.setSeccompMode(seccomp_mode.filter).setSeccompFilter(chains.get(task.tid().value()));
         }
     }
 

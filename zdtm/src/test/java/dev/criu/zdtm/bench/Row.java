@@ -19,6 +19,9 @@ record Row(String name, String title, List<String> arguments, long mebibytes) {
                 new Row("memory", memory + " MiB of touched memory", List.of("memory", Long.toString(memory)), memory),
                 new Row("processes", "100 processes of 1 MiB", List.of("processes", "100", "1"), 0),
                 new Row("threads", "500 threads", List.of("threads", "500"), 0),
-                new Row("descriptors", "1,000 descriptors", List.of("descriptors", "1000"), 0));
+                new Row("descriptors", "1,000 descriptors", List.of("descriptors", "1000"), 0),
+                new Row("mappings", "1,000 mappings", List.of("mappings", "1000"), 0),
+                new Row("many-mappings", "10,000 mappings", List.of("mappings", "10000"), 0),
+                new Row("mixed", "200 processes with 5 threads each", List.of("mixed", "200", "5"), 0));
     }
 }

@@ -212,7 +212,6 @@ public final class Dump implements DumpScope, AutoCloseable {
         LOG.debug("phase: registers and status read");
         List<TaskAnswers> answers = new ArrayList<>(processes.size());
         List<Future<ProcessFacts>> facts = new ArrayList<>(processes.size());
-        List<Future<List<ThreadKinship.Oddity>>> kinship = new ArrayList<>(processes.size());
         Interview interview = new Interview(kernel, procfs, tracer, keeper, own);
         try (FactsReader reading = new FactsReader(kernel, procfs, (int) kernel.raw(Sys.GETPID, 0))) {
             Future<?> survey = reading.submit(tree::survey);
@@ -224,7 +223,6 @@ public final class Dump implements DumpScope, AutoCloseable {
                     answers.get(i).pendingSignalsSeen();
                 }
                 facts.add(process.isZombie() ? null : reading.read(process.pid().value(), freezer.threads(process.pid().value())));
-                kinship.addAll(reading.compareRest(process.pid().value(), freezer.threads(process.pid().value())));
             }
             LOG.debug("phase: tasks interviewed");
             FactsReader.await(survey);
@@ -232,9 +230,6 @@ public final class Dump implements DumpScope, AutoCloseable {
                 FrozenProcess process = processes.get(i);
                 tree.add(process, answers.get(i), process.isZombie() ? null : FactsReader.await(facts.get(i)));
             }
-        }
-        for (Future<List<ThreadKinship.Oddity>> odd : kinship) {
-            FactsReader.await(odd).forEach(this::refuse);
         }
         LOG.debug("phase: tasks, memory maps and files described");
         tree.complete();

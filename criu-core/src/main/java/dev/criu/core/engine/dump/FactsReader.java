@@ -5,6 +5,7 @@ import dev.criu.core.procfs.KernelProcfsReader;
 import dev.criu.core.procfs.KernelString;
 import dev.criu.core.procfs.Procfs;
 import dev.criu.core.task.ProcFacts;
+import dev.criu.core.task.ThreadFacts;
 import dev.criu.linux.call.Kernel;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -42,26 +43,44 @@ final class FactsReader implements AutoCloseable {
         });
     }
 
-    /** Starts reading; of the threads' kinship only the first piece, see {@link #compareRest}. */
+    /** Starts reading; {@code tids} are the threads of the process. */
     Future<ProcessFacts> read(int pid, List<Integer> tids) {
         return submit(procfs -> {
             List<Future<List<Descriptor>>> descriptors = descriptors(procfs, pid);
+            List<Future<ProcessFacts.ThreadPiece>> pieces = threads(procfs, pid, tids);
             return new ProcessFacts(
                     MemoryFacts.read(kernel, procfs, pid),
                     ProcFacts.read(procfs, pid),
                     ProcessPaths.read(kernel, procfs, pid),
                     descriptors,
-                    oddities(procfs, pid, first(tids)));
+                    pieces);
         });
     }
 
-    private List<ThreadKinship.Oddity> oddities(Procfs procfs, int pid, List<Integer> tids) {
+    /** A few threads are read at once, many in pieces on whatever thread is free. */
+    private List<Future<ProcessFacts.ThreadPiece>> threads(Procfs procfs, int pid, List<Integer> tids) {
+        if (tids.size() <= PIECE) {
+            return List.of(CompletableFuture.completedFuture(piece(procfs, pid, tids)));
+        }
+        List<Future<ProcessFacts.ThreadPiece>> pieces = new ArrayList<>();
+        for (int from = 0; from < tids.size(); from += PIECE) {
+            List<Integer> piece = tids.subList(from, Math.min(from + PIECE, tids.size()));
+            pieces.add(submit(own -> piece(own, pid, piece)));
+        }
+        return pieces;
+    }
+
+    private ProcessFacts.ThreadPiece piece(Procfs procfs, int pid, List<Integer> tids) {
         List<ThreadKinship.Oddity> odd = new ThreadKinship(new Kcmp(kernel), procfs, pid).oddities(tids, forChildren);
-        String label = labels.oddity(procfs, pid);
+        String label = tids.get(0) == pid ? labels.oddity(procfs, pid) : null;
         if (label != null) {
             odd.add(new ThreadKinship.Oddity(pid, label));
         }
-        return odd;
+        List<ThreadFacts> facts = new ArrayList<>(tids.size());
+        for (int tid : tids) {
+            facts.add(ThreadFacts.read(kernel, procfs, pid, tid));
+        }
+        return new ProcessFacts.ThreadPiece(facts, odd);
     }
 
     /** A small table is read at once, a big one in pieces on whatever thread is free. */
@@ -89,20 +108,6 @@ final class FactsReader implements AutoCloseable {
                 return task.apply(new Procfs("/proc", reader));
             }
         });
-    }
-
-    private static List<Integer> first(List<Integer> tids) {
-        return tids.subList(0, Math.min(tids.size(), PIECE));
-    }
-
-    /** Starts to look for threads that share too little with their process among those behind the first piece. */
-    List<Future<List<ThreadKinship.Oddity>>> compareRest(int pid, List<Integer> tids) {
-        List<Future<List<ThreadKinship.Oddity>>> pieces = new ArrayList<>(0);
-        for (int from = PIECE; from < tids.size(); from += PIECE) {
-            List<Integer> piece = tids.subList(from, Math.min(from + PIECE, tids.size()));
-            pieces.add(submit(procfs -> new ThreadKinship(new Kcmp(kernel), procfs, pid).oddities(piece, forChildren)));
-        }
-        return pieces;
     }
 
     /** Waits for what was read. */

@@ -12,6 +12,7 @@ import dev.criu.core.resource.tty.TtyKind;
 import dev.criu.core.task.CoreDumper;
 import dev.criu.core.task.SeccompDumper;
 import dev.criu.core.task.TaskAnswers;
+import dev.criu.core.task.ThreadFacts;
 import dev.criu.core.tree.FrozenProcess;
 import dev.criu.core.tree.FrozenTask;
 import dev.criu.images.ImageDirectory;
@@ -34,6 +35,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.Future;
+import java.util.function.Supplier;
 
 /** What a dump has found out about its tree, collected while the tree is frozen and written in one go. */
 final class TreeState implements AutoCloseable {
@@ -55,7 +58,7 @@ final class TreeState implements AutoCloseable {
     private NamespaceDumper namespaces;
     private Map<Integer, Integer> nsPids = Map.of();
     private List<FrozenProcess> processes = List.of();
-    private final Map<Integer, core_entry> coreImages = new LinkedHashMap<>();
+    private final Map<Integer, Supplier<core_entry>> coreImages = new LinkedHashMap<>();
     private final Map<Integer, task_kobj_ids_entry> idImages = new LinkedHashMap<>();
     private final Map<Integer, fs_entry> fsImages = new LinkedHashMap<>();
     private timens_entry clocks;
@@ -69,7 +72,7 @@ final class TreeState implements AutoCloseable {
         int self = (int) dump.kernel().raw(Sys.GETPID, 0);
         this.kernelIds = new KernelIds(new Kcmp(dump.kernel()), procfs, self);
         this.seccomp = new SeccompDumper(dump, dump.tracer());
-        this.cores = new CoreDumper(dump.kernel(), procfs, seccomp, dump.ownAttributes());
+        this.cores = new CoreDumper(dump.kernel(), seccomp, dump.ownAttributes());
     }
 
     /** Copies whatever the tree may change once it runs; it is frozen. */
@@ -115,7 +118,7 @@ final class TreeState implements AutoCloseable {
     void add(FrozenProcess process, TaskAnswers answers, ProcessFacts facts) {
         int nsPid = process.nsPid().value();
         if (process.isZombie()) {
-            coreImages.put(nsPid, cores.zombie(process));
+            coreImages.put(nsPid, () -> cores.zombie(process));
             return;
         }
         int pid = process.pid().value();
@@ -139,13 +142,28 @@ final class TreeState implements AutoCloseable {
                 .setRootId(paths.rootDirectory(pid, facts.paths()))
                 .setUmask(process.status().umask())
                 .build());
-        coreImages.put(nsPid, cores.leader(process, answers, facts.task(), nsPids));
-        for (int i = 1; i < process.threads().size(); i++) {
-            coreImages.put(process.threads().get(i).nsTid().value(), cores.thread(process, i, answers));
-        }
-        facts.odd().forEach(dump::refuse);
+        addThreads(process, answers, facts);
         answers.refusals().forEach((tid, reason) -> dump.refuse("tid " + tid, reason, "reset it before the dump"));
         threads += process.threads().size();
+    }
+
+    /** What the kernel tells is taken now, the messages are made of it when the tree needs not wait for them. */
+    private void addThreads(FrozenProcess process, TaskAnswers answers, ProcessFacts facts) {
+        List<ThreadFacts> threadFacts = new ArrayList<>(process.threads().size());
+        for (Future<ProcessFacts.ThreadPiece> piece : facts.threads()) {
+            threadFacts.addAll(FactsReader.await(piece).facts());
+            FactsReader.await(piece).odd().forEach(dump::refuse);
+        }
+        process.threads().forEach(seccomp::observe);
+        coreImages.put(
+                process.nsPid().value(),
+                () -> cores.leader(process, answers, facts.task(), threadFacts.get(0), nsPids));
+        for (int i = 1; i < process.threads().size(); i++) {
+            int index = i;
+            coreImages.put(
+                    process.threads().get(i).nsTid().value(),
+                    () -> cores.thread(process, index, answers, threadFacts.get(index)));
+        }
     }
 
     /** Whether the process came by fork without exec, or has a child that did; then pages may be shared by copy-on-write. */
@@ -189,7 +207,7 @@ final class TreeState implements AutoCloseable {
         lost.write();
         namespaces.write();
         images.writeAll(ImageType.FILES, fileIds.entries());
-        coreImages.forEach((id, core) -> images.writeOne(ImageType.CORE, core, id));
+        coreImages.forEach((id, core) -> images.writeOne(ImageType.CORE, core.get(), id));
         idImages.forEach((id, ids) -> images.writeOne(ImageType.IDS, ids, id));
         fsImages.forEach((id, fs) -> images.writeOne(ImageType.FS, fs, id));
         images.writeOne(ImageType.TIMENS, clocks, 0);
