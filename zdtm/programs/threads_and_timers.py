@@ -3,6 +3,7 @@
 Writes 100 lines to "result": 99 that depend on everything computed before, and a last one with the ticks.
 """
 import hashlib
+import os
 import queue
 import signal
 import threading
@@ -46,6 +47,8 @@ def main():
         for step in range(STEPS):
             parts = [results.get() for results in queues]
             assert [part[1] for part in parts] == [step] * THREADS
+            while step == 90 and os.path.exists("hold"):  # so that nobody comes too late to dump this
+                time.sleep(0.02)
             print(step, *(part[2][:16] for part in parts), file=result, flush=True)
         finished.set()
         # About 160 of each; whoever lost a timer has far fewer.

@@ -33,5 +33,7 @@ for unit in 0 1 2 3 4 5 6 7 8 9 10 11; do
 	else
 		gcc -O2 -pipe -c "unit$unit.c" -o unit.o
 	fi
+	# Until it is gone, so that nobody comes too late to dump this.
+	while [ $unit = 10 ] && [ -e hold ]; do sleep 0.05; done
 	echo "$unit $(sha256sum < unit.o)" >> result
 done

@@ -5,6 +5,8 @@ set -eu
 : > result
 for round in 1 2 3; do
 	for worker in "cpu 150" "vm 20000 --vm-bytes 8m" "timer 8000 --timer-freq 10000" "sigq 300000" "pthread 6000"; do
+		# Until it is gone, so that nobody comes too late to dump this.
+		while [ $round = 3 ] && [ -e hold ] && [ "$(wc -l < result)" -ge 13 ]; do sleep 0.05; done
 		# shellcheck disable=SC2086
 		set -- $worker
 		kind=$1 ops=$2

@@ -73,6 +73,10 @@ func main() {
 			all.Write(p.digest[:])
 		}
 		time.Sleep(60 * time.Millisecond)
+		for held := step == 90; held; time.Sleep(20 * time.Millisecond) {
+			_, err := os.Stat("hold") // until it is gone, so that nobody comes too late to dump this
+			held = err == nil
+		}
 		fmt.Fprintf(result, "%d %x\n", step, all.Sum(nil)[:8])
 		for _, proceed := range proceeds {
 			proceed <- struct{}{}

@@ -3,6 +3,7 @@
 use std::cell::Cell;
 use std::fs::File;
 use std::io::Write;
+use std::path::Path;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{mpsc, Arc, Barrier, Condvar, Mutex};
 use std::thread;
@@ -62,6 +63,10 @@ fn main() {
             all ^= mix(part);
         }
         thread::sleep(Duration::from_millis(60));
+        // Until it is gone, so that nobody comes too late to dump this.
+        while step == 90 && Path::new("hold").exists() {
+            thread::sleep(Duration::from_millis(20));
+        }
         writeln!(result, "{} {:016x}", step, all).unwrap();
         barrier.wait();
     }

@@ -7,6 +7,7 @@ const fs = require('fs');
 
 const WORKERS = 3;
 const STEPS = 99;
+const HELD = 90; // a step that waits until the file "hold" is gone, so that nobody comes too late to dump this
 
 function compute() {
   const shared = new Int32Array(workerData.shared);
@@ -38,7 +39,8 @@ async function main() {
         await fs.promises.writeFile('scratch', parts[step].join(' ')); // in the thread pool
         const back = await fs.promises.readFile('scratch', 'latin1');
         ticks.file++;
-        setTimeout(() => {
+        setTimeout(async () => {
+          while (step === HELD && fs.existsSync('hold')) await new Promise(resolve => setTimeout(resolve, 20));
           fs.writeSync(result, `${step} ${back}\n`);
           Atomics.store(shared, 0, step + 1);
           Atomics.notify(shared, 0);

@@ -13,7 +13,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * A program not made for tests. It writes a file line by line, the same at every run.
+ * A program not made for tests. It writes a file line by line, the same at every run. When nine tenths are written, it waits until
+ * there is no file {@code hold}: on a busy machine criu may take longer to start than the program to end.
  *
  * @param name how it is selected
  * @param command its command line; the file it writes is {@code result} in its working directory
@@ -28,6 +29,7 @@ record RealProgram(String name, List<String> command, int lines, int dumps) {
             seq 1 %d | while read x; do
                 echo $x
                 [ $((x %% 500)) -ne 0 ] || sleep 0.05
+                while [ $x = 90000 ] && [ -e hold ]; do sleep 0.05; done
             done > result
             """.formatted(PIPELINE_LINES);
 

@@ -42,11 +42,15 @@ final class RealTrial {
         ProcessTree tree = new ProcessTree();
         Criu criu = new Criu(settings, List.of(), scratch, TIMEOUT);
         try {
+            if (dumps > 0) {
+                Files.createFile(scratch.file("hold"));
+            }
             tree.adopt(start(scratch));
             for (int i = 1; i <= dumps; i++) {
                 awaitLines(program.linesBefore(i), scratch, tree);
                 dumpAndRestore(criu, scratch.newDirectory("images-" + i), tree);
             }
+            Files.deleteIfExists(scratch.file("hold"));
             Task root = tree.root();
             if (!Deadline.in(TIMEOUT).await(() -> !root.isRunning())) {
                 throw new TrialFailure("did not end\n" + Diagnosis.ofTree(tree.tasks()));
