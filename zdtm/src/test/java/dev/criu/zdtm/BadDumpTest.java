@@ -142,12 +142,12 @@ class BadDumpTest {
     void namesEveryOddThread() throws IOException, InterruptedException {
         String[] words = startHelper(List.of(settings.binaries().resolve("oddthreads.bin").toString()));
         List<String> expected = List.of(
-                "tid " + words[5] + ": has a seccomp filter that asks a supervisor",
                 "tid " + words[0] + ": gives its children another pid namespace",
                 "tid " + words[1] + ": has directories and a umask of its own",
                 "tid " + words[2] + ": has a descriptor table of its own",
                 "tid " + words[3] + ": is in another net namespace",
-                "tid " + words[4] + ": is in another uts namespace");
+                "tid " + words[4] + ": is in another uts namespace",
+                "tid " + words[5] + ": has a seccomp filter that asks a supervisor");
         criu.expectAll(expected, "dump", "-D", images.toString(), "-t", words[0]);
         assertTrue(Task.running(Integer.parseInt(words[0])).isPresent());
     }
