@@ -44,9 +44,9 @@ static uint64_t now(void)
 }
 
 /* Private memory, every page of it written, no two alike. */
-static void touch(size_t mib)
+static void touch(long mib)
 {
-	size_t size = mib << 20;
+	size_t size = (size_t)mib << 20;
 	char *area = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
 
 	if (area == MAP_FAILED)
@@ -55,7 +55,8 @@ static void touch(size_t mib)
 		*(uint64_t *)(area + at) = (at + 1) * 0x9e3779b97f4a7c15ULL;
 }
 
-static void make_processes(int count, size_t mib)
+/* Forks children that make something and pause; returns when all of them have. */
+static void make_children(int count, void (*make)(long), long what)
 {
 	int fds[2];
 	char byte;
@@ -68,7 +69,7 @@ static void make_processes(int count, size_t mib)
 		if (pid < 0)
 			die("fork");
 		if (pid == 0) {
-			touch(mib);
+			make(what);
 			close(fds[0]);
 			close(fds[1]);
 			for (;;)
@@ -92,7 +93,7 @@ static void *idle(void *arg)
 	return arg;
 }
 
-static void make_threads(int count)
+static void make_threads(long count)
 {
 	pthread_attr_t attr;
 	pthread_t thread;
@@ -120,33 +121,6 @@ static void make_mappings(int count)
 		if (i % 2 && mprotect(area + i * 4096UL, 4096, PROT_READ))
 			die("mprotect");
 	}
-}
-
-/* Processes with threads. */
-static void make_mixed(int count, int threads)
-{
-	int fds[2];
-	char byte;
-
-	if (pipe(fds))
-		die("pipe");
-	for (int i = 0; i < count; i++) {
-		pid_t pid = fork();
-
-		if (pid < 0)
-			die("fork");
-		if (pid == 0) {
-			make_threads(threads - 1);
-			close(fds[0]);
-			close(fds[1]);
-			for (;;)
-				pause();
-		}
-	}
-	close(fds[1]);
-	while (read(fds[0], &byte, 1) > 0)
-		;
-	close(fds[0]);
 }
 
 /* Half of them pipe ends, a quarter eventfds, a quarter regular files. */
@@ -190,7 +164,7 @@ int main(int argc, char **argv)
 	if (!strcmp(kind, "memory"))
 		touch(number);
 	else if (!strcmp(kind, "processes"))
-		make_processes(number, mib);
+		make_children(number, touch, mib);
 	else if (!strcmp(kind, "threads"))
 		make_threads(number);
 	else if (!strcmp(kind, "descriptors"))
@@ -198,7 +172,7 @@ int main(int argc, char **argv)
 	else if (!strcmp(kind, "mappings"))
 		make_mappings(number);
 	else if (!strcmp(kind, "mixed"))
-		make_mixed(number, mib);
+		make_children(number, make_threads, mib - 1);
 	else if (strcmp(kind, "small"))
 		return 2;
 

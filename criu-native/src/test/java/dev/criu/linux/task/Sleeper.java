@@ -39,8 +39,14 @@ final class Sleeper implements AutoCloseable {
         return proc("stat").contains(") S ");
     }
 
-    /** Whether it is in the call that it makes all its life, or goes on with it from its restart block. */
+    /**
+     * Whether it is in the call that it makes all its life, or goes on with it from its restart block. A task that is still stopped
+     * by a tracer shows the call too: the end of a thread is awaited by join before the kernel lets go of what it traced.
+     */
     boolean sleeps() {
+        if (!isAlive()) {
+            return false;
+        }
         String call = proc("syscall");
         return call.startsWith(Sys.CLOCK_NANOSLEEP.number() + " ") || call.startsWith(Sys.RESTART_SYSCALL.number() + " ");
     }
