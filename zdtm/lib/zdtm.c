@@ -1,3 +1,4 @@
+#include <linux/sched.h>
 #include "zdtm.h"
 
 #include <getopt.h>
@@ -277,15 +278,31 @@ static void forget_child(pid_t child)
 			children[i--] = children[--nr_children];
 }
 
-pid_t zdtm_spawn_flags(unsigned long flags, void (*body)(void *), void *arg)
+/* A child with the wanted pid, or 0 for any; fork where possible: after a bare clone glibc takes the child for its parent. */
+static pid_t make_child(unsigned long flags, pid_t wanted)
+{
+	struct clone_args args = {
+		.flags = flags, .exit_signal = SIGCHLD, .set_tid = (uintptr_t)&wanted, .set_tid_size = 1,
+	};
+
+	if (wanted)
+		return syscall(SYS_clone3, &args, sizeof(args));
+	return flags ? (pid_t)syscall(SYS_clone, flags | SIGCHLD, NULL, NULL, NULL, NULL) : fork();
+}
+
+static pid_t spawn(unsigned long flags, pid_t wanted, void (*body)(void *), void *arg)
 {
 	int fds[2];
 	char byte;
 	pid_t pid;
 
 	must(pipe(fds));
-	/* fork where possible: after a bare clone glibc takes the child for its parent (gettid, raise). */
-	pid = must(flags ? (pid_t)syscall(SYS_clone, flags | SIGCHLD, NULL, NULL, NULL, NULL) : fork());
+	pid = make_child(flags, wanted);
+	if (pid < 0) {
+		close(fds[0]);
+		close(fds[1]);
+		return -1;
+	}
 	if (pid == 0) {
 		if (!(flags & CLONE_FILES)) {
 			close(fds[0]);
@@ -306,6 +323,16 @@ pid_t zdtm_spawn_flags(unsigned long flags, void (*body)(void *), void *arg)
 	if (nr_children < (int)ARRAY_SIZE(children))
 		children[nr_children++] = pid;
 	return pid;
+}
+
+pid_t zdtm_spawn_flags(unsigned long flags, void (*body)(void *), void *arg)
+{
+	return must(spawn(flags, 0, body, arg));
+}
+
+pid_t zdtm_spawn_at(pid_t pid, void (*body)(void *), void *arg)
+{
+	return spawn(0, pid, body, arg);
 }
 
 pid_t zdtm_spawn(void (*body)(void *), void *arg)

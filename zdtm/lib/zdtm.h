@@ -98,6 +98,8 @@ _Noreturn void zdtm_skip(const char *why);
 pid_t zdtm_spawn(void (*body)(void *arg), void *arg);
 /* The same with clone flags instead of a plain fork. */
 pid_t zdtm_spawn_flags(unsigned long flags, void (*body)(void *arg), void *arg);
+/* zdtm_spawn with a pid of the caller's choice; -1 with errno if that is taken. */
+pid_t zdtm_spawn_at(pid_t pid, void (*body)(void *arg), void *arg);
 void zdtm_child_ready(void);
 /* Child: tells the parent that the state is set up, and waits for SIGTERM. */
 void zdtm_child_wait(void);

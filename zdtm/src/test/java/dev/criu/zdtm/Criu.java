@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 
 /** The criu under test, as one run calls it. Standard output and logs go to files of the run's scratch directory. */
 final class Criu {
@@ -64,8 +65,9 @@ final class Criu {
         boolean ended = process.waitFor(timeout.toMillis(), TimeUnit.MILLISECONDS);
         if (!ended) {
             List<Task> tree = Task.tree((int) process.pid());
-            // Not the threads of criu itself: what they do in the kernel says nothing.
-            String state = Diagnosis.ofTree(tree.stream().skip(Nursery.DEPTH + 1).toList())
+            // Of criu itself only who waits for what: what a JVM's threads do in the kernel says little.
+            String state = tree.stream().skip(Nursery.DEPTH).limit(1).map(Diagnosis::overview).collect(Collectors.joining())
+                    + Diagnosis.ofTree(tree.stream().skip(Nursery.DEPTH + 1).toList())
                     + Diagnosis.ofTree(Task.tree(dumped));
             tree.forEach(task -> task.signal("KILL"));
             throw new TrialFailure(failure(line, "still running after " + timeout.toSeconds() + " s", output, log) + state);

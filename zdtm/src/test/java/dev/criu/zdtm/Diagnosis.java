@@ -34,6 +34,17 @@ final class Diagnosis {
         return String.join("\n", lines.subList(Math.max(0, lines.size() - count), lines.size()));
     }
 
+    /** A line for each thread of a process: its name, state and system call. */
+    static String overview(Task task) {
+        StringBuilder lines = new StringBuilder();
+        for (int tid : task.threads()) {
+            Path directory = task.file("task/" + tid);
+            lines.append(tid).append(' ').append(Task.read(directory.resolve("stat")).replaceFirst("^\\d+ (\\(.*\\) .).*\\s*$", "$1"))
+                    .append(' ').append(Task.read(directory.resolve("syscall")).strip()).append('\n');
+        }
+        return section("pid " + task.pid() + " (criu)", lines.toString());
+    }
+
     /** Where every thread of the processes is. */
     static String ofTree(List<Task> tree) {
         List<String> sections = new ArrayList<>();

@@ -83,9 +83,13 @@ public final class Freezer implements AutoCloseable {
         return held.get(pid).parent;
     }
 
-    /** Tids of a frozen process, the leader first; empty for a zombie. */
+    /** Tids of a frozen process, the leader first, whose number is not the lowest once pids have wrapped; empty for a zombie. */
     public List<Integer> threads(int pid) {
-        return new ArrayList<>(held.get(pid).threads.keySet());
+        List<Integer> tids = new ArrayList<>(held.get(pid).threads.keySet());
+        if (tids.remove((Integer) pid)) {
+            tids.add(0, pid);
+        }
+        return tids;
     }
 
     /** The signal by which job control had stopped a process, 0 if it was running. */
