@@ -33,7 +33,7 @@ record RealProgram(String name, List<String> command, int lines, int dumps) {
             done > result
             """.formatted(PIPELINE_LINES);
 
-    /** The programs, given where this module is. */
+    /** The programs that can run side by side, given where this module is. */
     static List<RealProgram> all(Path module) {
         String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
         Path programs = module.resolve("programs");
@@ -45,11 +45,15 @@ record RealProgram(String name, List<String> command, int lines, int dumps) {
                 new RealProgram("node", List.of("node", real.resolve("workers.js").toString()), 100, 10),
                 new RealProgram("go", List.of(built.resolve("real_go").toString()), 100, 10),
                 new RealProgram("rust", List.of(built.resolve("real_rust").toString()), 100, 10),
-                new RealProgram("gcc", List.of("sh", real.resolve("compile.sh").toString()), 12, 10),
-                new RealProgram("stress-ng", List.of("sh", real.resolve("stress.sh").toString()), 15, 10)));
+                new RealProgram("gcc", List.of("sh", real.resolve("compile.sh").toString()), 12, 10)));
         all.add(jvm("jvm-g1", java, "-XX:+UseG1GC"));
         javas(java).forEach((version, executable) -> all.add(jvm("jvm-zgc-" + version, executable, "-XX:+UseZGC")));
         return all;
+    }
+
+    /** Makes threads at such a rate that it needs every pid there is within seconds, also those of what others have just dumped. */
+    static RealProgram stress(Path module) {
+        return new RealProgram("stress-ng", List.of("sh", module.resolve("programs/real/stress.sh").toString()), 15, 10);
     }
 
     /**

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
-/** Programs that know nothing of being dumped: interpreters, JVMs, compilers and what they made, generators of load. */
+/** Programs that know nothing of being dumped: interpreters, JVMs, compilers and what they made. */
 class RealProgramsTest {
     private final Settings settings = Settings.fromSystemProperties();
 

@@ -240,9 +240,9 @@ public final class ProcessRestorer {
         }
     }
 
-    /** The siginfo of SIGTRAPs pending for the whole process; see {@link ThreadRestorer#pendingTraps}. */
-    public List<byte[]> pendingTraps() {
-        return ThreadRestorer.traps(core.getSignalsS());
+    /** The siginfo of such signals pending for the whole process as {@link ThreadRestorer#pendingFaults} has for a thread. */
+    public List<byte[]> pendingFaults() {
+        return ThreadRestorer.faults(core.getSignalsS());
     }
 
     /** Queues the signals that were pending for the whole process. */

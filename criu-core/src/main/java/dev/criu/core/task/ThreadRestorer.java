@@ -25,7 +25,12 @@ import org.slf4j.LoggerFactory;
 public final class ThreadRestorer {
     private static final Logger LOG = LoggerFactory.getLogger(ThreadRestorer.class);
     private static final int PR_SET_PDEATHSIG = 1;
+    private static final int SIGILL = 4;
     private static final int SIGTRAP = 5;
+    private static final int SIGBUS = 7;
+    private static final int SIGFPE = 8;
+    private static final int SIGSEGV = 11;
+    private static final int SIGSYS = 31;
     private static final int PR_SET_NAME = 15;
     private static final int SS_DISABLE = 2;
     private static final int SS_ONSTACK = 1;
@@ -101,20 +106,37 @@ public final class ThreadRestorer {
         }
     }
 
-    /** The siginfo of SIGTRAPs pending for this thread. Programs end in that signal, so these are queued when no more will run. */
-    public List<byte[]> pendingTraps() {
-        return traps(core.getSignalsP());
+    /**
+     * The siginfo of signals pending for this thread that stand for a fault. Programs end in a breakpoint, whose SIGTRAP lets the
+     * kernel take the first of these off the queue, blocked or not (dequeue_synchronous_signal in kernel/signal.c); so they are
+     * queued when no program will run any more.
+     */
+    public List<byte[]> pendingFaults() {
+        return faults(core.getSignalsP());
     }
 
-    static List<byte[]> traps(signal_queue_entry queue) {
-        List<byte[]> traps = new ArrayList<>(0);
+    static List<byte[]> faults(signal_queue_entry queue) {
+        List<byte[]> faults = new ArrayList<>(0);
         for (siginfo_entry signal : queue.getSignalsList()) {
             byte[] info = signal.getSiginfo().toByteArray();
-            if (info.length >= Integer.BYTES && Buffer.of(info).getInt(0) == SIGTRAP) {
-                traps.add(info);
+            if (isFault(info)) {
+                faults.add(info);
             }
         }
-        return traps;
+        return faults;
+    }
+
+    /** Whether it is a SIGTRAP, or one of the kernel's synchronous signals: those have a positive si_code. */
+    private static boolean isFault(byte[] info) {
+        if (info.length < 3 * Integer.BYTES) {
+            return false;
+        }
+        Buffer fields = Buffer.of(info);
+        return switch (fields.getInt(0)) {
+            case SIGTRAP -> true;
+            case SIGILL, SIGBUS, SIGFPE, SIGSEGV, SIGSYS -> fields.getInt(8) > 0;
+            default -> false;
+        };
     }
 
     static void queue(Program program, String object, signal_queue_entry queue, Integer tid, int pid) {
@@ -122,8 +144,8 @@ public final class ThreadRestorer {
             byte[] info = signal.getSiginfo().toByteArray();
             Buffer buffer = Buffer.of(info);
             int number = buffer.getInt(0);
-            if (number == SIGTRAP) {
-                continue; // it would end this program before its time; see pendingTraps
+            if (isFault(info)) {
+                continue; // see pendingFaults
             }
             if (tid == null) {
                 program.call(Sys.RT_SIGQUEUEINFO, Arg.of(pid), Arg.of(number), buffer)

@@ -257,17 +257,17 @@ final class TaskFinisher {
         DrivenTask leader = forge.task(process.pid().value());
         List<ThreadImage> threads = process.threads();
         for (ThreadImage thread : threads.subList(1, threads.size())) {
-            queueTraps(thread, new ThreadRestorer(thread).pendingTraps(), process);
+            queueFaults(thread, new ThreadRestorer(thread).pendingFaults(), process);
             new ThreadRestorer(thread).registers(tracer, task(thread).tid(), layout, mask);
         }
         byte[] trapAction = new ProcessRestorer(process).trapAction();
         if (trapAction != null) {
             lastCall(leader, process, Sys.RT_SIGACTION, SIGTRAP, leader.put(trapAction), 0, 8);
         }
-        queueTraps(threads.get(0), new ThreadRestorer(threads.get(0)).pendingTraps(), process);
-        for (byte[] info : new ProcessRestorer(process).pendingTraps()) {
+        queueFaults(threads.get(0), new ThreadRestorer(threads.get(0)).pendingFaults(), process);
+        for (byte[] info : new ProcessRestorer(process).pendingFaults()) {
             tracer.setSignalMask(leader.tid(), ALL_SIGNALS);
-            lastCall(leader, process, Sys.RT_SIGQUEUEINFO, process.pid().value(), SIGTRAP, leader.put(info));
+            lastCall(leader, process, Sys.RT_SIGQUEUEINFO, process.pid().value(), signal(info), leader.put(info));
         }
         List<ProcessImage> sharers = sharers(process);
         if (sharers.get(sharers.size() - 1) == process) {
@@ -277,12 +277,16 @@ final class TaskFinisher {
         rearmCriticalSections(process, leader.tid());
     }
 
-    private void queueTraps(ThreadImage thread, List<byte[]> traps, ProcessImage process) {
+    private void queueFaults(ThreadImage thread, List<byte[]> faults, ProcessImage process) {
         DrivenTask task = task(thread);
-        for (byte[] info : traps) {
+        for (byte[] info : faults) {
             tracer.setSignalMask(task.tid(), ALL_SIGNALS);
-            lastCall(task, process, Sys.RT_TGSIGQUEUEINFO, process.pid().value(), thread.tid().value(), SIGTRAP, task.put(info));
+            lastCall(task, process, Sys.RT_TGSIGQUEUEINFO, process.pid().value(), thread.tid().value(), signal(info), task.put(info));
         }
+    }
+
+    private static int signal(byte[] info) {
+        return ByteBuffer.wrap(info).order(ByteOrder.LITTLE_ENDIAN).getInt(0);
     }
 
     private static void lastCall(DrivenTask leader, ProcessImage process, Sys call, long... args) {
