@@ -41,8 +41,13 @@ final class Interview {
      */
     List<Future<TaskAnswers>> hold(List<FrozenProcess> processes, IntConsumer over) {
         List<Future<TaskAnswers>> answers = new ArrayList<>(Collections.nCopies(processes.size(), null));
-        for (List<Integer> wave : waves(processes)) {
+        List<List<Integer>> waves = waves(processes);
+        for (List<Integer> wave : waves) {
             hold(processes, wave, answers, over);
+            if (waves.size() > 1) {
+                // What lies in the rooms of a shared memory is put back before the next wave writes there.
+                wave.forEach(index -> FactsReader.await(answers.get(index)));
+            }
         }
         return answers;
     }
