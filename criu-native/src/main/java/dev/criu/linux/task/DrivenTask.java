@@ -1,5 +1,6 @@
 package dev.criu.linux.task;
 
+import dev.criu.linux.Sys;
 import dev.criu.linux.call.MachineCode;
 import dev.criu.linux.program.Program;
 import dev.criu.linux.program.ProgramEncoder;
@@ -97,7 +98,7 @@ public final class DrivenTask implements ProgramSpace {
 
     private void awaitTrap() {
         while (true) {
-            WaitStatus status = tracer.await(tid);
+            WaitStatus status = tracer.awaitSoon(tid);
             if (status.isBirth()) {
                 born.add(tracer.newChild(tid));
                 tracer.resume(tid, 0);
@@ -129,15 +130,34 @@ public final class DrivenTask implements ProgramSpace {
      * Makes one call from the arena's code without a breakpoint behind it. It may unmap the arena itself; the task is left at the
      * exit of the call and runs no more programs. Returns the raw result.
      */
-    public long lastCall(dev.criu.linux.Sys call, long... args) {
+    public long lastCall(Sys call, long... args) {
+        beginLastCall(call, args);
+        enterLastCall();
+        return endLastCall();
+    }
+
+    /** The first part of {@link #lastCall}; other tasks can take theirs before the second, {@link #enterLastCall}. */
+    public void beginLastCall(Sys call, long... args) {
         tracer.setRegisters(tid, blank.forCall(arena.remote() + MachineCode.CALL, call, args));
-        for (int stop = 0; stop < 2; stop++) {
-            tracer.resumeToSyscall(tid);
-            WaitStatus status = tracer.await(tid);
-            if (!status.isSyscallStop()) {
-                throw new TaskDiedException(tid, status, "making its last call");
-            }
-        }
+        tracer.resumeToSyscall(tid);
+    }
+
+    /** The second part: the task waits where the call begins, and makes it. */
+    public void enterLastCall() {
+        awaitSyscallStop();
+        tracer.resumeToSyscall(tid);
+    }
+
+    /** The third part: the task waits at the exit of the call; returns the raw result. */
+    public long endLastCall() {
+        awaitSyscallStop();
         return tracer.registers(tid).get(Registers.AX);
+    }
+
+    private void awaitSyscallStop() {
+        WaitStatus status = tracer.awaitSoon(tid);
+        if (!status.isSyscallStop()) {
+            throw new TaskDiedException(tid, status, "making its last call");
+        }
     }
 }

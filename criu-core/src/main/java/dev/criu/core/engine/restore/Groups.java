@@ -18,6 +18,7 @@ final class Groups {
     private final TreeImage tree;
     private final Genealogy genealogy;
     private final Forge forge;
+    private final Together joining = new Together();
 
     Groups(TreeImage tree, Genealogy genealogy, Forge forge) {
         this.tree = tree;
@@ -37,6 +38,7 @@ final class Groups {
                 made.add(pid);
             }
         }
+        joining.settle();
         List<ProcessImage> waiting = new ArrayList<>();
         for (ProcessImage process : tree.processes()) {
             if (process.pgid() != process.pid().value() && !tree.inheritsGroup(process)) {
@@ -52,14 +54,20 @@ final class Groups {
             boolean knot = at == waiting.size();
             ProcessImage next = waiting.remove(knot ? 0 : at);
             if (knot) {
+                joining.settle();
                 holders.put(forge.cloneHolder(next.pid().value()), next.pid().value());
             }
+            if (made.contains(next.pid().value())) {
+                joining.settle(); // a group that its maker leaves must have members
+            }
             if (made.add(next.pgid())) {
+                joining.settle();
                 makeWithoutLeader(next);
             } else {
                 join(next.pid().value(), next.pgid());
             }
         }
+        joining.settle();
         holders.forEach((holder, creator) -> forge.endHelper(creator, holder));
     }
 
@@ -78,7 +86,7 @@ final class Groups {
     private void join(int pid, int pgid) {
         Program program = new Program();
         program.call(Sys.SETPGID, 0, pgid).purpose("pid " + pid + ": process group " + (pgid == 0 ? pid : pgid));
-        forge.task(pid).run(program);
+        joining.start(forge.task(pid), program);
     }
 
     private void makeWithoutLeader(ProcessImage member) {
@@ -88,6 +96,7 @@ final class Groups {
         lead.call(Sys.SETPGID, 0, 0).purpose("pid " + member.pgid() + ": process group");
         forge.task(member.pgid()).run(lead);
         join(pid, member.pgid());
+        joining.settle();
         forge.endHelper(pid, member.pgid());
     }
 }

@@ -1,6 +1,5 @@
 package dev.criu.core.engine.restore;
 
-import com.google.protobuf.ByteString;
 import dev.criu.core.memory.MemoryRestorer;
 import dev.criu.core.procfs.Procfs;
 import dev.criu.core.procfs.TaskStatus;
@@ -78,15 +77,16 @@ final class TaskFinisher {
 
     /** Everything but timers, pending signals and registers. Zombies are over already. */
     void restoreState() {
-        for (ProcessImage process : living()) {
-            restoreProcess(process);
-        }
+        List<List<ProcessImage>> waves = Together.waves(living());
+        waves.forEach(this::restoreProcesses);
         SeccompRestorer seccomp = new SeccompRestorer(tracer, forge, tree.seccomp());
         TaskStatus.Caps caps = procfs.status(FirstTask.self(kernel)).caps();
-        for (ProcessImage process : living()) {
-            adjustFromOutside(process);
-            seccomp.restore(process);
-            restoreIdentity(process, caps);
+        for (List<ProcessImage> wave : waves) {
+            for (ProcessImage process : wave) {
+                adjustFromOutside(process);
+                seccomp.restore(process);
+            }
+            restoreIdentities(wave, caps);
         }
     }
 
@@ -94,10 +94,26 @@ final class TaskFinisher {
         return tree.processes().stream().filter(p -> !p.isZombie()).toList();
     }
 
-    private void restoreProcess(ProcessImage process) {
-        DrivenTask leader = forge.task(process.pid().value());
+    private void restoreProcesses(List<ProcessImage> processes) {
+        List<Fetched> fetched = fetch(processes);
+        Together together = new Together();
+        for (int i = 0; i < processes.size(); i++) {
+            together.start(leader(processes.get(i)), stateProgram(processes.get(i), fetched.get(i)));
+        }
+        together.settle();
+        for (ProcessImage process : processes) {
+            if (process.mm().getAiosCount() > 0) {
+                memory.restoreAio(process, leader(process));
+            }
+        }
+    }
+
+    private DrivenTask leader(ProcessImage process) {
+        return forge.task(process.pid().value());
+    }
+
+    private Program stateProgram(ProcessImage process, Fetched fetched) {
         ProcessRestorer restorer = new ProcessRestorer(process);
-        Fetched fetched = fetch(process, leader);
         Program program = new Program();
         directories(process, program, fetched);
         restorer.early(program);
@@ -107,10 +123,7 @@ final class TaskFinisher {
             restorer.memoryRules(program);
         }
         program.call(Sys.CLOSE, fetched.executable);
-        leader.run(program);
-        if (process.mm().getAiosCount() > 0) {
-            memory.restoreAio(process, leader);
-        }
+        return program;
     }
 
     private boolean isFirstOfMemory(ProcessImage process) {
@@ -125,9 +138,23 @@ final class TaskFinisher {
     /** Descriptors in the task that it needs for a moment; their numbers have to be known before the program is written. */
     private record Fetched(int executable, int root, int cwd) {}
 
-    private Fetched fetch(ProcessImage process, DrivenTask leader) {
+    private List<Fetched> fetch(List<ProcessImage> processes) {
+        List<Op[]> calls = new ArrayList<>(processes.size());
+        Together together = new Together();
+        for (ProcessImage process : processes) {
+            Program program = new Program();
+            calls.add(fetch(process, program));
+            together.start(leader(process), program);
+        }
+        together.settle();
+        return calls.stream()
+                .map(call -> new Fetched((int) call[0].result(), (int) call[1].result(), (int) call[2].result()))
+                .toList();
+    }
+
+    /** Calls that get executable, root and current directory. */
+    private Op[] fetch(ProcessImage process, Program program) {
         String object = "pid " + process.pid();
-        Program program = new Program();
         Op executable = program.call(
                         Sys.PIDFD_GETFD, serviceFd, sources.file(process.mm().getExeFileId(), OpenFlags.O_RDONLY), 0)
                 .purpose(object + " executable");
@@ -135,8 +162,7 @@ final class TaskFinisher {
                 .purpose(object + " root directory");
         Op cwd = program.call(Sys.PIDFD_GETFD, serviceFd, sources.file(process.fs().getCwdId(), O_PATH_DIRECTORY), 0)
                 .purpose(object + " current directory");
-        leader.run(program);
-        return new Fetched((int) executable.result(), (int) root.result(), (int) cwd.result());
+        return new Op[] {executable, root, cwd};
     }
 
     private void directories(ProcessImage process, Program program, Fetched fetched) {
@@ -175,61 +201,71 @@ final class TaskFinisher {
         }
     }
 
-    private void restoreIdentity(ProcessImage process, TaskStatus.Caps caps) {
-        ByteString comm = process.core().getTc().getComm();
-        ProcessRestorer restorer = new ProcessRestorer(process);
-        List<ThreadImage> threads = process.threads();
-        for (int i = threads.size() - 1; i >= 0; i--) {
-            ThreadRestorer thread = new ThreadRestorer(threads.get(i));
-            Program program = new Program();
-            thread.early(program, comm, i == 0);
-            if (i == 0) {
-                program.call(Sys.CLOSE, serviceFd).anyOutcome(); // a table may be shared, and closed by another already
+    /** Threads first, as what their leaders close and forbid is theirs, too. */
+    private void restoreIdentities(List<ProcessImage> processes, TaskStatus.Caps caps) {
+        Together together = new Together();
+        for (ProcessImage process : processes) {
+            for (ThreadImage thread : process.threads().subList(1, process.threads().size())) {
+                together.start(task(thread), identity(process, thread, caps));
             }
-            thread.credentials(program, caps, process == tree.root() && orphaned);
-            if (i == 0) {
-                restorer.dumpable(program);
-            }
-            task(threads.get(i)).run(program);
         }
+        together.settle();
+        for (ProcessImage process : processes) {
+            together.start(leader(process), identity(process, process.threads().get(0), caps));
+        }
+        together.settle();
+    }
+
+    private Program identity(ProcessImage process, ThreadImage image, TaskStatus.Caps caps) {
+        boolean leads = image == process.threads().get(0);
+        ThreadRestorer thread = new ThreadRestorer(image);
+        Program program = new Program();
+        thread.early(program, process.core().getTc().getComm(), leads);
+        if (leads) {
+            program.call(Sys.CLOSE, serviceFd).anyOutcome(); // a table may be shared, and closed by another already
+        }
+        thread.credentials(program, caps, process == tree.root() && orphaned);
+        if (leads) {
+            new ProcessRestorer(process).dumpable(program);
+        }
+        return program;
     }
 
     private DrivenTask task(ThreadImage thread) {
         return forge.task(thread.tid().value());
     }
 
-    /** Pending signals, then timers, then the limits that all that counts against. Signals that the restore itself has caused are taken away first. */
+    /**
+     * Pending signals of processes and leaders, then those of other threads, then timers, then the limits that all that counts
+     * against. Signals that the restore itself has caused are taken away first.
+     */
     void arm() {
         int self = FirstTask.self(kernel);
         HardLimits ceiling = HardLimits.of(procfs.limits(self), procfs.status(self).caps());
+        Together together = new Together();
         for (ProcessImage process : living()) {
-            ProcessRestorer restorer = new ProcessRestorer(process);
-            int pid = process.pid().value();
             Program program = new Program();
             ProcessRestorer.flushSignals(program);
-            restorer.pendingSignals(program);
-            new ThreadRestorer(process.threads().get(0)).late(program, pid);
-            if (lateThreads(process, pid)) {
-                forge.task(pid).run(program);
-                program = new Program();
-            }
-            restorer.armTimers(program);
-            restorer.limits(program, ceiling);
-            forge.task(pid).run(program);
+            new ProcessRestorer(process).pendingSignals(program);
+            new ThreadRestorer(process.threads().get(0)).late(program, process.pid().value());
+            together.start(leader(process), program);
         }
-    }
-
-    /** Pending signals of threads other than the leader; whether the process has such threads. */
-    private boolean lateThreads(ProcessImage process, int pid) {
-        List<ThreadImage> threads = process.threads().subList(1, process.threads().size());
-        for (ThreadImage thread : threads) {
-            Program own = new Program();
-            new ThreadRestorer(thread).late(own, pid);
-            if (!own.isEmpty()) {
-                task(thread).run(own);
+        together.settle();
+        for (ProcessImage process : living()) {
+            for (ThreadImage thread : process.threads().subList(1, process.threads().size())) {
+                Program program = new Program();
+                new ThreadRestorer(thread).late(program, process.pid().value());
+                together.start(task(thread), program);
             }
         }
-        return !threads.isEmpty();
+        together.settle();
+        for (ProcessImage process : living()) {
+            Program program = new Program();
+            new ProcessRestorer(process).armTimers(program);
+            new ProcessRestorer(process).limits(program, ceiling);
+            together.start(leader(process), program);
+        }
+        together.settle();
     }
 
     /** Loads registers and lets go: tasks that were stopped first, so that they stand before anybody can look. */
@@ -237,7 +273,11 @@ final class TaskFinisher {
         ExtendedLayout layout = new ExtendedLayout(kernel.code());
         List<ProcessImage> order = new ArrayList<>(living());
         for (ProcessImage process : order) {
-            load(process, layout);
+            queueFaults(process);
+        }
+        unmapArenas(order);
+        for (ProcessImage process : order) {
+            loadRegisters(process, layout);
         }
         for (ProcessImage process : order) {
             int tid = forge.task(process.pid().value()).tid();
@@ -252,13 +292,11 @@ final class TaskFinisher {
         }
     }
 
-    private void load(ProcessImage process, ExtendedLayout layout) {
-        long mask = process.core().getTc().getBlkSigset();
-        DrivenTask leader = forge.task(process.pid().value());
+    private void queueFaults(ProcessImage process) {
+        DrivenTask leader = leader(process);
         List<ThreadImage> threads = process.threads();
         for (ThreadImage thread : threads.subList(1, threads.size())) {
             queueFaults(thread, new ThreadRestorer(thread).pendingFaults(), process);
-            new ThreadRestorer(thread).registers(tracer, task(thread).tid(), layout, mask);
         }
         byte[] trapAction = new ProcessRestorer(process).trapAction();
         if (trapAction != null) {
@@ -269,12 +307,30 @@ final class TaskFinisher {
             tracer.setSignalMask(leader.tid(), ALL_SIGNALS);
             lastCall(leader, process, Sys.RT_SIGQUEUEINFO, process.pid().value(), signal(info), leader.put(info));
         }
-        List<ProcessImage> sharers = sharers(process);
-        if (sharers.get(sharers.size() - 1) == process) {
-            lastCall(leader, process, Sys.MUNMAP, leader.arena().remote(), leader.arena().size());
+    }
+
+    /** The last of those that share a memory does it. */
+    private void unmapArenas(List<ProcessImage> processes) {
+        List<ProcessImage> last = processes.stream()
+                .filter(process -> sharers(process).get(sharers(process).size() - 1) == process)
+                .toList();
+        for (ProcessImage process : last) {
+            leader(process).beginLastCall(Sys.MUNMAP, leader(process).arena().remote(), leader(process).arena().size());
         }
-        new ThreadRestorer(threads.get(0)).registers(tracer, leader.tid(), layout, mask);
-        rearmCriticalSections(process, leader.tid());
+        for (ProcessImage process : last) {
+            leader(process).enterLastCall();
+        }
+        for (ProcessImage process : last) {
+            check(process, Sys.MUNMAP, leader(process).endLastCall());
+        }
+    }
+
+    private void loadRegisters(ProcessImage process, ExtendedLayout layout) {
+        long mask = process.core().getTc().getBlkSigset();
+        for (ThreadImage thread : process.threads()) {
+            new ThreadRestorer(thread).registers(tracer, task(thread).tid(), layout, mask);
+        }
+        rearmCriticalSections(process, leader(process).tid());
     }
 
     private void queueFaults(ThreadImage thread, List<byte[]> faults, ProcessImage process) {
@@ -290,7 +346,10 @@ final class TaskFinisher {
     }
 
     private static void lastCall(DrivenTask leader, ProcessImage process, Sys call, long... args) {
-        long result = leader.lastCall(call, args);
+        check(process, call, leader.lastCall(call, args));
+    }
+
+    private static void check(ProcessImage process, Sys call, long result) {
         if (Errno.isError(result)) {
             throw new SyscallException(call, (int) -result, "pid " + process.pid());
         }
