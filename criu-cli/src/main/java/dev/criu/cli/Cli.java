@@ -53,6 +53,7 @@ public final class Cli {
             if (answered(given)) {
                 return 0;
             }
+            Privilege.refuseBorrowed();
             options = new ConfigFiles(environment).complete(given);
             verbosity = Verbosity.of(options);
             command = command(options);

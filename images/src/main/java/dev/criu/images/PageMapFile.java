@@ -10,8 +10,8 @@ import java.util.List;
 /** Reads page maps in the form of any CRIU, writes them in that of 4.2. */
 final class PageMapFile {
 
-    /** More pages than this are no 64-bit address space of 4 KiB pages. */
-    private static final long MAX_PAGES = 1L << 52;
+    /** More pages of 4 KiB than this are no address space of any processor; their size in bytes is a positive long. */
+    private static final long MAX_PAGES = 1L << 50;
 
     private PageMapFile() {
     }

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -84,6 +85,15 @@ class BadDumpTest {
         criu.expect("--tree", "dump", "-D", images, "-t", "0");
         criu.expect("--tree", "dump", "-D", images, "-t", "none");
         criu.expect("--tree PID", "dump", "-D", images);
+    }
+
+    @Test
+    void callersWithoutTheRight() throws IOException, InterruptedException {
+        Files.setPosixFilePermissions(scratch.directory(), PosixFilePermissions.fromString("rwx--x--x"));
+        Files.setPosixFilePermissions(images, PosixFilePermissions.fromString("rwxrwxrwx"));
+        criu.expectBy(List.of("setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"),
+                "may not be traced: EPERM", "dump", "-D", images.toString(), "-t", pid);
+        assertFalse(Files.exists(images.resolve("inventory.img")));
     }
 
     @Test

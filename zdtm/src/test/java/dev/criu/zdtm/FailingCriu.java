@@ -25,6 +25,14 @@ final class FailingCriu {
         expectAll(List.of(error), arguments);
     }
 
+    /** As {@link #expect}, run by another command: setpriv(1), for instance. */
+    void expectBy(List<String> command, String error, String... arguments) throws IOException, InterruptedException {
+        List<String> line = new ArrayList<>(command);
+        line.add(settings.criu().toString());
+        line.addAll(List.of(arguments));
+        check(line, List.of(error), run(line));
+    }
+
     /** Requires one error for each of {@code errors}, in this order. */
     void expectAll(List<String> errors, String... arguments) throws IOException, InterruptedException {
         List<String> line = new ArrayList<>(List.of(settings.criu().toString()));

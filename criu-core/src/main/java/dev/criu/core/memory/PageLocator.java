@@ -48,15 +48,15 @@ final class PageLocator {
         StoredPages parent = null;
         PagesFile own = PagesFile.own(map.pagesId());
         long offset = 0;
-        long end = Long.MIN_VALUE;
+        long end = 0;
         for (PageMapEntry entry : map.entries()) {
             long start = entry.vaddr();
             long length = Math.multiplyExact(entry.pages(), (long) PageRange.PAGE);
-            if (start < end) {
-                throw new CriuException("memory", name + ": its runs overlap or are out of order at 0x" + Long.toHexString(start)
-                        + "; the images are damaged, dump again");
+            if (start < end || start % PageRange.PAGE != 0 || start > Long.MAX_VALUE - length || offset > Long.MAX_VALUE - length) {
+                throw new CriuException("memory", name + ": its runs overlap, are out of order or no pages at 0x"
+                        + Long.toHexString(start) + "; the images are damaged, dump again");
             }
-            end = Math.addExact(start, length);
+            end = start + length;
             if (entry.isInParent()) {
                 parent = parent == null ? parentOf(images, seen) : parent;
                 inherit(runs, parent, start, end);

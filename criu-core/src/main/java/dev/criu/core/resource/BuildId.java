@@ -41,7 +41,7 @@ public final class BuildId {
             return List.of();
         }
         for (Segment notes : noteSegments(kernel, fd, head)) {
-            boolean inHead = notes.offset + notes.size <= head.remaining();
+            boolean inHead = notes.offset <= head.remaining() - notes.size;
             ByteBuffer bytes = inHead ? head.slice((int) notes.offset, (int) notes.size) : read(kernel, fd, notes.offset);
             List<Integer> id = find(bytes.order(ByteOrder.LITTLE_ENDIAN), notes);
             if (!id.isEmpty()) {
@@ -53,7 +53,7 @@ public final class BuildId {
 
     /** As {@link #of}, of the file at a path; empty if it cannot be opened. */
     public static List<Integer> at(Kernel kernel, String path) {
-        int fd = kernel.openRaw(OpenFlags.AT_FDCWD, path.getBytes(StandardCharsets.UTF_8), OpenFlags.O_RDONLY, 0);
+        int fd = kernel.openRaw(OpenFlags.AT_FDCWD, path.getBytes(StandardCharsets.UTF_8), OpenFlags.O_RDONLY | OpenFlags.O_NONBLOCK, 0); // a FIFO has no build-id
         if (Errno.isError(fd)) {
             return List.of();
         }
@@ -86,7 +86,7 @@ public final class BuildId {
             return List.of();
         }
         List<Segment> segments = new ArrayList<>();
-        ByteBuffer headers = table + (long) entry * count <= head.remaining() ? head.slice((int) table, entry * count) : read(kernel, fd, table);
+        ByteBuffer headers = table <= head.remaining() - (long) entry * count ? head.slice((int) table, entry * count) : read(kernel, fd, table);
         headers.order(ByteOrder.LITTLE_ENDIAN);
         for (int at = 0; at + entry <= headers.remaining() && at < entry * count; at += entry) {
             if (headers.getInt(at) == PT_NOTE) {

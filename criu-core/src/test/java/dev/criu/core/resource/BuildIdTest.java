@@ -1,15 +1,20 @@
 package dev.criu.core.resource;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.criu.linux.Sys;
 import dev.criu.linux.call.Kernel;
 import dev.criu.linux.call.MachineCode;
 import dev.criu.linux.call.OpenFlags;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
@@ -51,6 +56,25 @@ class BuildIdTest {
         assertEquals(List.of(), of(Files.writeString(directory.resolve("text"), "text")));
         assertEquals(List.of(), of(Files.write(directory.resolve("empty"), new byte[0])));
         assertEquals(List.of(), of(directory));
+    }
+
+    @Test
+    void fifoIsNotWaitedFor() {
+        Path fifo = directory.resolve("fifo");
+        try (var name = Kernel.cString(fifo.toString().getBytes(StandardCharsets.UTF_8))) {
+            kernel.call("fifo", Sys.MKNODAT, OpenFlags.AT_FDCWD, name.address(), 0010600, 0);
+        }
+        assertTimeoutPreemptively(Duration.ofSeconds(20), () -> assertEquals(List.of(), BuildId.at(kernel, fifo.toString())));
+    }
+
+    @Test
+    void tablesAndNotesAtTheEndOfAllOffsetsAreNone() throws IOException {
+        ByteBuffer elf = ByteBuffer.allocate(4096).order(ByteOrder.LITTLE_ENDIAN);
+        elf.putInt(0, 0x464c457f).put(4, (byte) 2).put(5, (byte) 1).putShort(54, (short) 56).putShort(56, (short) 1);
+        elf.putLong(32, Long.MAX_VALUE - 8);
+        assertEquals(List.of(), of(Files.write(directory.resolve("table"), elf.array())));
+        elf.putLong(32, 64).putInt(64, 4).putLong(64 + 8, Long.MAX_VALUE - 8).putLong(64 + 32, 100);
+        assertEquals(List.of(), of(Files.write(directory.resolve("notes"), elf.array())));
     }
 
     @Test

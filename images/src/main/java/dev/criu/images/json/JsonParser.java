@@ -132,7 +132,7 @@ public final class JsonParser {
                 }
                 yield (char) code;
             }
-            default -> throw error("unknown escape \\" + c);
+            default -> throw error(c > ' ' && c < 0x7f ? "unknown escape \\" + c : String.format("unknown escape of U+%04X", (int) c));
         };
     }
 

@@ -42,6 +42,12 @@ class JsonTextTest {
     }
 
     @Test
+    void messagesAreOneLineWhateverTheTextIs() {
+        assertEquals("line 2 column 1: unknown escape of U+000A",
+                assertThrows(JsonException.class, () -> JsonParser.parse("\"\\\n\"")).getMessage());
+    }
+
+    @Test
     void survivesDeepNesting() {
         assertThrows(JsonException.class, () -> JsonParser.parse("[".repeat(1_000_000)));
     }

@@ -5,6 +5,7 @@ import dev.criu.core.api.RestoreRequest;
 import dev.criu.core.api.RestoreResult;
 import dev.criu.core.engine.ResourceCatalog;
 import dev.criu.core.engine.StatisticsFile;
+import dev.criu.core.memory.ContentsCheck;
 import dev.criu.core.memory.MemoryRestorer;
 import dev.criu.core.memory.SegmentMaker;
 import dev.criu.core.memory.Vdso;
@@ -129,6 +130,7 @@ public final class Restore implements RestoreScope, AutoCloseable {
         long start = System.nanoTime();
         tree = TreeImage.read(images, request.shellJob());
         checkSession();
+        ContentsCheck.check(images, tree.processes());
         new LimitCheck(procfs, FirstTask.self(kernel)).check(tree.processes());
         service = ServiceDescriptor.take(kernel, tree.processes());
         int serviceFd = service.number();

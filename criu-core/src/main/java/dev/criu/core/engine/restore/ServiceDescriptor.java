@@ -4,8 +4,9 @@ import dev.criu.core.task.ProcessImage;
 import dev.criu.linux.Sys;
 import dev.criu.linux.call.Kernel;
 import dev.criu.proto.fdinfo_entry;
-import java.util.BitSet;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * A pidfd of this process at a number that no table of the tree uses. Tasks inherit it at that number from the first one, and get
@@ -26,28 +27,36 @@ final class ServiceDescriptor implements AutoCloseable {
 
     /** Takes the lowest number that is free here and in all tables of the tree. */
     static ServiceDescriptor take(Kernel kernel, List<ProcessImage> processes) {
-        BitSet used = used(processes);
+        Set<Integer> used = used(processes);
         int pidfd = (int) kernel.call("criu", Sys.PIDFD_OPEN, FirstTask.self(kernel), 0);
         try {
-            int wanted = used.nextClearBit(LOWEST);
+            int wanted = free(used, LOWEST);
             while (true) {
                 int fd = (int) kernel.call("criu service descriptor", Sys.FCNTL, pidfd, F_DUPFD_CLOEXEC, wanted);
-                if (!used.get(fd)) {
+                if (!used.contains(fd)) {
                     return new ServiceDescriptor(kernel, fd);
                 }
                 kernel.close(fd);
-                wanted = used.nextClearBit(fd);
+                wanted = free(used, fd);
             }
         } finally {
             kernel.close(pidfd);
         }
     }
 
-    private static BitSet used(List<ProcessImage> processes) {
-        BitSet used = new BitSet();
+    private static int free(Set<Integer> used, int from) {
+        int fd = from;
+        while (used.contains(fd)) {
+            fd++;
+        }
+        return fd;
+    }
+
+    private static Set<Integer> used(List<ProcessImage> processes) {
+        Set<Integer> used = new HashSet<>();
         for (ProcessImage process : processes) {
             for (fdinfo_entry entry : process.descriptors()) {
-                used.set(entry.getFd());
+                used.add(entry.getFd());
             }
         }
         return used;

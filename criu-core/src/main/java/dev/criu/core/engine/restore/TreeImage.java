@@ -92,7 +92,7 @@ final class TreeImage {
             }
         }
         task_kobj_ids_entry ids = set.ids(pid, core);
-        List<fdinfo_entry> table = tables.computeIfAbsent(ids.getFilesId(), id -> set.descriptors(pid, ids));
+        List<fdinfo_entry> table = tables.computeIfAbsent(ids.getFilesId(), id -> numbered(pid, set.descriptors(pid, ids)));
         return new ProcessImage(
                 nsPid,
                 entry.getPpid(),
@@ -105,6 +105,16 @@ final class TreeImage {
                 images.readPageMap(pid),
                 images.readOne(ImageType.FS, pid),
                 table);
+    }
+
+    private static List<fdinfo_entry> numbered(int pid, List<fdinfo_entry> table) {
+        for (fdinfo_entry entry : table) {
+            if (entry.getFd() < 0) {
+                throw new CriuException("images", "pid " + pid + " fd " + Integer.toUnsignedString(entry.getFd())
+                        + ": no descriptor has such a number; the images are damaged, dump again");
+            }
+        }
+        return table;
     }
 
     private static core_entry ofThisMachine(core_entry core, int tid) {

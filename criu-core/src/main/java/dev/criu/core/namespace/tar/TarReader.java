@@ -14,7 +14,10 @@ import java.util.Map;
 /** Reads an archive member by member. What is damaged is an {@link IOException}; nothing is guessed. */
 public final class TarReader {
     private static final int BLOCK = TarWriter.BLOCK;
+    /** Of all extended headers of a member together; names and attributes are short. */
     private static final int MAX_EXTENDED = 1 << 20;
+    /** Of a file with holes. */
+    private static final int MAX_PIECES = 1 << 18;
     private static final char PAX = 'x';
     private static final char PAX_GLOBAL = 'g';
     private static final char GNU_LONG_NAME = 'L';
@@ -24,6 +27,7 @@ public final class TarReader {
     private final InputStream in;
     private long left;
     private int padding;
+    private long extendedLeft;
 
     public TarReader(InputStream in) {
         this.in = in;
@@ -33,6 +37,7 @@ public final class TarReader {
     public TarEntry next() throws IOException {
         skip(left + padding);
         Map<String, byte[]> extended = new HashMap<>();
+        extendedLeft = MAX_EXTENDED;
         while (true) {
             byte[] block = readBlock();
             if (block == null || isEmpty(block)) {
@@ -74,6 +79,9 @@ public final class TarReader {
         long size = PaxRecords.number(extended, "size", headerSize);
         if (type != TarEntry.FILE && type != GNU_SPARSE) {
             size = 0; // a hard link's header may tell the size of its target, without data behind it
+        }
+        if (size < 0) {
+            throw new IOException("a member of " + size + " bytes");
         }
         left = size;
         padding = (int) (-size & BLOCK - 1);
@@ -118,6 +126,9 @@ public final class TarReader {
                 throw new EOFException("the archive ends inside of a sparse map");
             }
             addPieces(next, 0, 21, pieces);
+            if (pieces.size() > MAX_PIECES) {
+                throw new IOException("a sparse map of more than " + MAX_PIECES + " pieces");
+            }
             more = next[504] != 0;
         }
         return new TarEntry.Sparse(pieces, number(block, 483, 12));
@@ -132,9 +143,10 @@ public final class TarReader {
     }
 
     private byte[] data(long size) throws IOException {
-        if (size > MAX_EXTENDED) {
-            throw new IOException("an extended header of " + size + " bytes");
+        if (size < 0 || size > extendedLeft) {
+            throw new IOException("an extended header of " + size + " bytes, where " + extendedLeft + " are left for the member");
         }
+        extendedLeft -= BLOCK + size;
         byte[] data = in.readNBytes((int) size);
         if (data.length < size) {
             throw new EOFException("the archive ends inside of an extended header");
@@ -144,7 +156,11 @@ public final class TarReader {
     }
 
     private void skip(long count) throws IOException {
-        in.skipNBytes(count);
+        try {
+            in.skipNBytes(count);
+        } catch (EOFException e) {
+            throw new EOFException("the archive ends inside of a member");
+        }
         left = 0;
         padding = 0;
     }

@@ -108,7 +108,7 @@ final class Verification {
                                 Sys.OPENAT,
                                 Arg.of(OpenFlags.AT_FDCWD),
                                 Buffer.path(file.path().toByteArray()),
-                                Arg.of(OpenFlags.O_RDONLY | OpenFlags.O_CLOEXEC | OpenFlags.O_NOCTTY))
+                                Arg.of(OpenFlags.O_RDONLY | OpenFlags.O_CLOEXEC | OpenFlags.O_NOCTTY | OpenFlags.O_NONBLOCK))
                         .anyOutcome();
                 questions.add(new Question(file, call, null));
             }

@@ -25,6 +25,13 @@ class ServiceDescriptorTest {
     }
 
     @Test
+    void hugeNumbersInTablesCostNothing() {
+        try (ServiceDescriptor taken = ServiceDescriptor.take(kernel, List.of(root.descriptor(Integer.MAX_VALUE, 1).image()))) {
+            assertTrue(taken.number() < 1 << 20);
+        }
+    }
+
+    @Test
     void isANumberThatNoTableUses() {
         int free;
         try (ServiceDescriptor taken = ServiceDescriptor.take(kernel, List.of(root.image()))) {

@@ -66,6 +66,12 @@ class TreeImageTest {
     }
 
     @Test
+    void descriptorsHaveNumbers() {
+        var e = assertThrows(CriuException.class, () -> TestTree.of(directory, root.descriptor(-1, 1)));
+        assertEquals("pid 10 fd 4294967295: no descriptor has such a number; the images are damaged, dump again", e.getMessage());
+    }
+
+    @Test
     void treeWithoutProcessesIsNone() {
         refuses("there is no process in it");
     }

@@ -106,6 +106,43 @@ class TarTest {
         assertThrows(IOException.class, () -> new TarReader(new ByteArrayInputStream(archive, 0, 100)).next());
     }
 
+    private static byte[] header(char type, String size) {
+        byte[] header = new byte[512];
+        System.arraycopy(size.getBytes(StandardCharsets.ISO_8859_1), 0, header, 124, size.length());
+        header[156] = (byte) type;
+        String sum = String.format("%06o", TarWriter.checksum(header));
+        System.arraycopy(sum.getBytes(StandardCharsets.US_ASCII), 0, header, 148, 6);
+        return header;
+    }
+
+    private static void refuses(String why, byte[] archive) {
+        IOException e = assertThrows(IOException.class, () -> new TarReader(new ByteArrayInputStream(archive)).next());
+        assertEquals(why, e.getMessage());
+    }
+
+    @Test
+    void refusesSizesBelowZero() {
+        String minusOne = "\u00ff".repeat(12);
+        refuses("a member of -1 bytes", header(TarEntry.FILE, minusOne));
+        refuses("an extended header of -1 bytes, where 1048576 are left for the member", header('x', minusOne));
+    }
+
+    @Test
+    void extendedHeadersOfOneMemberAreLimited() {
+        ByteArrayOutputStream endless = new ByteArrayOutputStream();
+        for (int i = 0; i < 3000; i++) {
+            endless.writeBytes(header('g', "0"));
+        }
+        refuses("an extended header of 0 bytes, where -512 are left for the member", endless.toByteArray());
+    }
+
+    @Test
+    void saysWhenTheArchiveEndsInsideOfPadding() throws IOException {
+        TarReader reader = new TarReader(new ByteArrayInputStream(archive(file("a", 9)), 0, 600));
+        reader.next();
+        assertEquals("the archive ends inside of a member", assertThrows(IOException.class, reader::next).getMessage());
+    }
+
     @Test
     void readsSparseFilesOfGnuTar(@TempDir Path dir) throws IOException, InterruptedException {
         Assumptions.assumeTrue(Files.isExecutable(Path.of("/bin/tar")));
