@@ -10,6 +10,7 @@ import dev.criu.core.engine.restore.Foreground;
 import dev.criu.core.engine.restore.Restore;
 import dev.criu.images.ImageException;
 import dev.criu.linux.SyscallException;
+import dev.criu.linux.call.Interposer;
 import dev.criu.linux.call.Kernel;
 import dev.criu.linux.call.MachineCode;
 import dev.criu.linux.ptrace.Tracer;
@@ -22,8 +23,13 @@ public final class Engine {
 
     /** Dumps a tree. Throws {@link CriuException} when it cannot; the tree runs on then. */
     public static DumpResult dump(DumpRequest request) {
+        return dump(request, null);
+    }
+
+    /** As {@link #dump(DumpRequest)}, with somebody who is asked before every system call. */
+    public static DumpResult dump(DumpRequest request, Interposer interposer) {
         return told(() -> {
-            try (Dump dump = new Dump(request, new Kernel(new MachineCode()))) {
+            try (Dump dump = new Dump(request, new Kernel(new MachineCode(), interposer))) {
                 return dump.run();
             }
         });
@@ -31,8 +37,13 @@ public final class Engine {
 
     /** Restores a tree. Throws {@link CriuException} when it cannot; nothing of it is left then. */
     public static RestoreResult restore(RestoreRequest request) {
+        return restore(request, null);
+    }
+
+    /** As {@link #restore(RestoreRequest)}, with somebody who is asked before every system call. */
+    public static RestoreResult restore(RestoreRequest request, Interposer interposer) {
         return told(() -> {
-            try (Restore restore = new Restore(request, new Kernel(new MachineCode()))) {
+            try (Restore restore = new Restore(request, new Kernel(new MachineCode(), interposer))) {
                 return restore.run();
             }
         });

@@ -62,7 +62,7 @@ public final class Spawner {
                 NativeMemory stack = NativeMemory.allocate(STACK);
                 NativeMemory room = NativeMemory.allocate(ROOM);
                 NativeMemory masks = NativeMemory.allocate(16)) {
-            ProgramEncoder encoder = new ProgramEncoder(preparation, room, room.address());
+            ProgramEncoder encoder = new ProgramEncoder(preparation, room, room.address(), kernel.interposer());
             encoder.encodeNext();
             if (pid != 0) {
                 args.putInt(CLONE_ARGS, pid);
@@ -90,7 +90,7 @@ public final class Spawner {
         masks.putLong(0, -1);
         kernel.call("spawn", Sys.RT_SIGPROCMASK, SIG_BLOCK, masks.address(), masks.address() + 8, 8);
         try {
-            return kernel.code().spawn(args.address(), CLONE_ARGS, room.address());
+            return kernel.spawn(args.address(), CLONE_ARGS, room.address());
         } finally {
             kernel.call("spawn", Sys.RT_SIGPROCMASK, SIG_SETMASK, masks.address() + 8, 0, 8);
         }

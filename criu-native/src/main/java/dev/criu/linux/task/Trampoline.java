@@ -27,6 +27,7 @@ public final class Trampoline implements AutoCloseable {
     private static final int ROOM = 4 * PAGE;
     private static final long ALL_SIGNALS = -1;
 
+    private final Kernel kernel;
     private final Tracer tracer;
     private final RemoteMemory memory;
     private final SignalKeeper keeper;
@@ -55,6 +56,7 @@ public final class Trampoline implements AutoCloseable {
 
     /** Occupies a place; all threads are stopped. */
     public Trampoline(Kernel kernel, Tracer tracer, RemoteMemory memory, Place place, SignalKeeper keeper) {
+        this.kernel = kernel;
         this.tracer = tracer;
         this.memory = memory;
         this.keeper = keeper;
@@ -71,7 +73,7 @@ public final class Trampoline implements AutoCloseable {
     public void run(FrozenThread thread, Program questions) {
         memory.write(
                 new RemoteAddress(frame), SignalFrame.build(frame, thread.homeAlone(), thread.extended(), thread.mask()));
-        ProgramEncoder encoder = new ProgramEncoder(questions, room, program);
+        ProgramEncoder encoder = new ProgramEncoder(questions, room, program, kernel.interposer());
         try {
             while (encoder.hasMore()) {
                 NativeMemory used = room.slice(0, encoder.encodeNext());
