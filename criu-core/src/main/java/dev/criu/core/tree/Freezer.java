@@ -279,7 +279,7 @@ public final class Freezer implements AutoCloseable {
         List<Integer> pids = processes();
         for (int pid : pids) {
             if (!held.get(pid).threads.isEmpty()) {
-                kernel.raw(Sys.KILL, pid, SIGKILL);
+                end(pid);
             }
         }
         // Children first: the init of a pid namespace ends only once all others there were waited for (zap_pid_ns_processes).
@@ -291,6 +291,13 @@ public final class Freezer implements AutoCloseable {
                 tracer.awaitEnd(tids.get(i));
             }
             held.get(pid).threads.clear();
+        }
+    }
+
+    private void end(int pid) {
+        long result = kernel.raw(Sys.KILL, pid, SIGKILL);
+        if (Errno.isError(result) && result != -Errno.ESRCH) {
+            throw new FreezeException("pid " + pid + " cannot be ended: " + Errno.describe((int) -result) + "; it runs on");
         }
     }
 

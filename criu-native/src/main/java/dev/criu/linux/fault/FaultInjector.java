@@ -85,7 +85,11 @@ public final class FaultInjector implements Interposer {
             return NONE;
         }
         tell(thread, number, call, detail, remote);
-        return fault.kills() ? KILL : -fault.errno();
+        if (fault.kills()) {
+            return KILL;
+        }
+        // Whatever close(2) says, the descriptor is gone.
+        return call == Sys.CLOSE ? NONE : -fault.errno();
     }
 
     private void tell(String thread, int number, Sys call, long detail, boolean remote) {

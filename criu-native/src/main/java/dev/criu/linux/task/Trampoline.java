@@ -37,6 +37,8 @@ public final class Trampoline implements AutoCloseable {
     private final long frame;
     private final long program;
     private final byte[] covered;
+    private boolean running;
+    private boolean deserted;
 
     /**
      * Addresses in a frozen process.
@@ -69,7 +71,10 @@ public final class Trampoline implements AutoCloseable {
         memory.write(new RemoteAddress(code), interpreter);
     }
 
-    /** Runs a program in a stopped thread of the process; the thread is at home again afterwards. */
+    /**
+     * Runs a program in a stopped thread of the process; the thread is at home again afterwards. If it cannot be brought home, it
+     * goes there alone as soon as it runs, and the trampoline stays as it is.
+     */
     public void run(FrozenThread thread, Program questions) {
         memory.write(
                 new RemoteAddress(frame), SignalFrame.build(frame, thread.homeAlone(), thread.extended(), thread.mask()));
@@ -82,9 +87,31 @@ public final class Trampoline implements AutoCloseable {
                 memory.read(new RemoteAddress(program), used);
                 encoder.collect();
             }
-        } finally {
-            tracer.setSignalMask(thread.tid(), thread.mask());
-            tracer.setRegisters(thread.tid(), thread.home());
+            bringHome(thread);
+        } catch (RuntimeException e) {
+            recall(thread, e);
+            throw e;
+        }
+    }
+
+    private void bringHome(FrozenThread thread) {
+        tracer.setSignalMask(thread.tid(), thread.mask());
+        tracer.setRegisters(thread.tid(), thread.home());
+    }
+
+    /**
+     * A thread whose program has failed may run or stand anywhere in it. Its code, frame and program must not be taken away before it
+     * has left: it would run into what was there before, and crash.
+     */
+    private void recall(FrozenThread thread, RuntimeException failure) {
+        try {
+            if (running) {
+                stop(thread.tid());
+            }
+            bringHome(thread);
+        } catch (RuntimeException e) {
+            deserted = true;
+            failure.addSuppressed(e);
         }
     }
 
@@ -93,11 +120,17 @@ public final class Trampoline implements AutoCloseable {
         tracer.setRegisters(tid, thread.home().forProgram(code + MachineCode.GUARDED, program, frame));
         tracer.setSignalMask(tid, ALL_SIGNALS);
         tracer.resume(tid, 0);
+        running = true;
         awaitDone(tid);
+        stop(tid);
+    }
+
+    private void stop(int tid) {
         tracer.interrupt(tid);
         while (true) {
             WaitStatus status = tracer.await(tid);
             if (status.isEventStop()) {
+                running = false;
                 return;
             }
             handle(tid, status);
@@ -127,13 +160,18 @@ public final class Trampoline implements AutoCloseable {
             throw new TaskDiedException(tid, status, "being asked for its state");
         }
         keeper.keep(tid, status);
+        running = false;
         tracer.resume(tid, 0);
+        running = true;
     }
 
-    /** Puts back what was there; every thread must be stopped at home. */
+    /** Puts back what was there, unless a thread still needs it to get home; every other thread must be stopped at home. */
     @Override
     public void close() {
         room.close();
+        if (deserted) {
+            return;
+        }
         memory.write(new RemoteAddress(code), new byte[codeSize]);
         memory.write(new RemoteAddress(frame), covered);
     }

@@ -234,6 +234,7 @@ public final class Dump implements DumpScope, AutoCloseable {
                 FrozenProcess process = processes.get(i);
                 tree.add(process, answers.get(i), process.isZombie() ? null : FactsReader.await(facts.get(i)));
             }
+            reading.finished();
         }
         LOG.debug("phase: tasks, memory maps and files described");
         tree.complete();

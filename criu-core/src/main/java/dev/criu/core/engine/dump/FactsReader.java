@@ -16,6 +16,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
 /**
@@ -30,6 +31,7 @@ final class FactsReader implements AutoCloseable {
     private final List<KernelString> forChildren;
     private final SecurityLabels labels;
     private final ExecutorService threads;
+    private boolean finished;
 
     /** @param self pid of this process */
     FactsReader(Kernel kernel, Procfs procfs, int self) {
@@ -128,8 +130,25 @@ final class FactsReader implements AutoCloseable {
         }
     }
 
+    /** Says that everything which was to be read has been waited for. */
+    void finished() {
+        finished = true;
+    }
+
+    /** Ends the threads. Nobody may read of tasks that have been let go, or hold descriptors of theirs, so they are waited for. */
     @Override
     public void close() {
-        threads.shutdown();
+        threads.shutdownNow();
+        boolean interrupted = false;
+        while (!finished) {
+            try {
+                finished = threads.awaitTermination(Long.MAX_VALUE, TimeUnit.NANOSECONDS);
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
     }
 }
