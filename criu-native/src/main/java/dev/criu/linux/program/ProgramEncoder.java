@@ -55,6 +55,11 @@ public final class ProgramEncoder {
         return first < ops.size();
     }
 
+    /** Whether the calls laid out last are the last ones. */
+    public boolean isComplete() {
+        return limit == ops.size() || !hasMore();
+    }
+
     /** Lays out the next calls; returns the number of bytes used from the start of the room. */
     public int encodeNext() {
         choose();
@@ -209,6 +214,9 @@ public final class ProgramEncoder {
      * @throws SyscallException if it stopped before the end
      */
     public void collect() {
+        if (!hasMore()) {
+            return; // what was interposed at the last call has been taken already
+        }
         int stopped = (int) ((room.getLong(0) - base - HEADER) / OP);
         int count = limit - first;
         if (stopped < 0 || stopped > count) {
