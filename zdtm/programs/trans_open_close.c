@@ -1,7 +1,7 @@
 /*
  * Files are made, opened, read, closed and removed.
  */
-/* zdtm: flavours=host,ns transition=yes */
+/* zdtm: flavours=host,ns transition=files */
 #include "transition.h"
 
 static int held[16];

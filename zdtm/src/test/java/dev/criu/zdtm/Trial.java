@@ -93,8 +93,13 @@ public final class Trial {
         for (int i = 1; i <= settings.transitions(); i++) {
             Path images = scratch.newDirectory("images");
             int pid = subject.tree().root().pid();
-            criu.dump(pid, images, "-R");
-            if (i % RESTORE_EVERY == 0) {
+            boolean restores = i % RESTORE_EVERY == 0;
+            if (restores && program.movesFiles()) {
+                criu.dump(pid, images);
+            } else {
+                criu.dump(pid, images, "-R");
+            }
+            if (restores) {
                 subject.tree().kill();
                 subject.awaitGone();
                 adopt(subject, criu.restore(images), pid);
