@@ -7,12 +7,14 @@ import dev.criu.core.api.RestoreRequest;
 import dev.criu.core.api.RestoreResult;
 import dev.criu.core.engine.Engine;
 import dev.criu.linux.call.Interposer;
+import dev.criu.linux.Sys;
 import dev.criu.linux.call.Kernel;
 import dev.criu.linux.call.MachineCode;
 
 /** Passes requests on to the engine, which does the work in this process. */
 final class DirectEngine implements EngineGateway {
     private final Interposer interposer;
+    private Kernel kernel;
 
     /** @param interposer asked before every system call of the engine, null for nobody */
     DirectEngine(Interposer interposer) {
@@ -21,21 +23,32 @@ final class DirectEngine implements EngineGateway {
 
     @Override
     public DumpResult dump(DumpRequest request) {
-        return Engine.dump(request, interposer);
+        return engine().dump(request);
     }
 
     @Override
     public RestoreResult restore(RestoreRequest request) {
-        return Engine.restore(request, interposer);
+        return engine().restore(request);
     }
 
     @Override
     public void awaitExit(int rootPid) {
-        Engine.awaitExit(rootPid);
+        engine().awaitExit(rootPid);
     }
 
     @Override
     public void closeDescriptor(int fd) {
-        new Kernel(new MachineCode()).close(fd);
+        kernel().raw(Sys.CLOSE, fd);
+    }
+
+    private Engine engine() {
+        return new Engine(kernel());
+    }
+
+    private Kernel kernel() {
+        if (kernel == null) {
+            kernel = new Kernel(new MachineCode(), interposer);
+        }
+        return kernel;
     }
 }

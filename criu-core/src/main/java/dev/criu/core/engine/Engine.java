@@ -6,53 +6,54 @@ import dev.criu.core.api.DumpResult;
 import dev.criu.core.api.RestoreRequest;
 import dev.criu.core.api.RestoreResult;
 import dev.criu.core.engine.dump.Dump;
+import dev.criu.core.engine.dump.DumpTarget;
 import dev.criu.core.engine.restore.Foreground;
 import dev.criu.core.engine.restore.Restore;
+import dev.criu.core.procfs.Procfs;
 import dev.criu.images.ImageException;
 import dev.criu.linux.SyscallException;
-import dev.criu.linux.call.Interposer;
 import dev.criu.linux.call.Kernel;
-import dev.criu.linux.call.MachineCode;
 import dev.criu.linux.ptrace.Tracer;
 import dev.criu.linux.task.TaskDiedException;
 import java.util.function.Supplier;
 
 /** The engine's door: each method runs one operation on the calling thread, which traces the tasks meanwhile. */
 public final class Engine {
-    private Engine() {}
+    private final Kernel kernel;
 
-    /** Dumps a tree. Throws {@link CriuException} when it cannot; the tree runs on then. */
-    public static DumpResult dump(DumpRequest request) {
-        return dump(request, null);
+    public Engine(Kernel kernel) {
+        this.kernel = kernel;
     }
 
-    /** As {@link #dump(DumpRequest)}, with somebody who is asked before every system call. */
-    public static DumpResult dump(DumpRequest request, Interposer interposer) {
+    /** Dumps a tree. Throws {@link CriuException} when it cannot; the tree runs on then. */
+    public DumpResult dump(DumpRequest request) {
         return told(() -> {
-            try (Dump dump = new Dump(request, new Kernel(new MachineCode(), interposer))) {
+            try (Dump dump = new Dump(request, kernel)) {
                 return dump.run();
             }
         });
     }
 
-    /** Restores a tree. Throws {@link CriuException} when it cannot; nothing of it is left then. */
-    public static RestoreResult restore(RestoreRequest request) {
-        return restore(request, null);
+    /** As {@link #dump(DumpRequest)} for another process, {@code caller}: its ancestors would wait for it in vain, too. */
+    public DumpResult dump(DumpRequest request, int caller) {
+        return told(() -> {
+            new DumpTarget(kernel, new Procfs()).refuseAncestors(request.pid(), caller);
+            return dump(request);
+        });
     }
 
-    /** As {@link #restore(RestoreRequest)}, with somebody who is asked before every system call. */
-    public static RestoreResult restore(RestoreRequest request, Interposer interposer) {
+    /** Restores a tree. Throws {@link CriuException} when it cannot; nothing of it is left then. */
+    public RestoreResult restore(RestoreRequest request) {
         return told(() -> {
-            try (Restore restore = new Restore(request, new Kernel(new MachineCode(), interposer))) {
+            try (Restore restore = new Restore(request, kernel)) {
                 return restore.run();
             }
         });
     }
 
     /** Waits until a restored root, a child of this process, has ended. */
-    public static void awaitExit(int rootPid) {
+    public void awaitExit(int rootPid) {
         told(() -> {
-            Kernel kernel = new Kernel(new MachineCode());
             try (Tracer tracer = new Tracer(kernel)) {
                 tracer.awaitEnd(rootPid);
                 new Foreground(kernel).takeBack();

@@ -1,9 +1,11 @@
 package dev.criu.linux.call;
 
+import com.kenai.jffi.MemoryIO;
 import dev.criu.linux.Errno;
 import dev.criu.linux.Sys;
 import dev.criu.linux.SyscallException;
 import dev.criu.linux.memory.NativeMemory;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
 /**
@@ -20,7 +22,7 @@ public final class Kernel {
 
     private final MachineCode code;
     private final Interposer interposer;
-    private final ThreadLocal<NativeMemory> blocks = ThreadLocal.withInitial(Kernel::newBlock);
+    private final ThreadLocal<Block> blocks = ThreadLocal.withInitial(Block::new);
 
     public Kernel(MachineCode code) {
         this(code, null);
@@ -42,10 +44,15 @@ public final class Kernel {
         return interposer;
     }
 
-    private static NativeMemory newBlock() {
-        NativeMemory block = NativeMemory.allocate(HEADER + OP);
-        block.putLong(8, block.address() + HEADER + OP);
-        return block;
+    /** Room for one call; the buffer gives it back when the thread has gone. */
+    private static final class Block {
+        private final ByteBuffer owner = ByteBuffer.allocateDirect(HEADER + OP);
+        private final NativeMemory memory =
+                NativeMemory.at(MemoryIO.getInstance().getDirectBufferAddress(owner), HEADER + OP);
+
+        Block() {
+            memory.putLong(8, memory.address() + HEADER + OP);
+        }
     }
 
     /** Makes a call and returns its raw result: a value, or a negated error number (see {@link Errno#isError}). */
@@ -56,7 +63,7 @@ public final class Kernel {
                 return outcome;
             }
         }
-        NativeMemory block = blocks.get();
+        NativeMemory block = blocks.get().memory;
         block.putLong(0, block.address() + HEADER);
         block.putInt(HEADER, call.number());
         block.putInt(HEADER + 4, ANY_OUTCOME);

@@ -64,6 +64,7 @@ final class ServedCriu implements AutoCloseable {
         ProcessBuilder builder = new Nursery(settings.binaries()).prepare(line, directory, pidfile.toString())
                 .redirectErrorStream(true);
         builder.environment().put("CRIU_FAULTS", "serve");
+        builder.environment().put("CRIU_COLD", "1");
         builder.environment().put("CRIU_JAVA_OPTS", "-XX:ActiveProcessorCount=1");
         Process process = builder.start();
         if (!Deadline.in(TIMEOUT).await(() -> !Task.read(pidfile).isBlank())) {
