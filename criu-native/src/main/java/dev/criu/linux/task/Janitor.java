@@ -92,8 +92,9 @@ public final class Janitor implements AutoCloseable {
     @Override
     public void close() {
         kernel.close(leash);
-        while (kernel.raw(Sys.WAIT4, pid, 0, 0, 0) == -Errno.EINTR) {
-            // A signal for the JVM came meanwhile.
-        }
+        long waited;
+        do {
+            waited = kernel.raw(Sys.WAIT4, pid, 0, 0, 0); // a signal for the JVM may come meanwhile
+        } while (waited != pid && waited != -Errno.ECHILD);
     }
 }
