@@ -6,13 +6,20 @@ import dev.criu.core.api.DumpResult;
 import dev.criu.core.api.RestoreRequest;
 import dev.criu.core.api.RestoreResult;
 import dev.criu.core.engine.Engine;
+import dev.criu.linux.call.Interposer;
 import dev.criu.linux.Sys;
 import dev.criu.linux.call.Kernel;
 import dev.criu.linux.call.MachineCode;
 
 /** Passes requests on to the engine, which does the work in this process. */
 final class DirectEngine implements EngineGateway {
+    private final Interposer interposer;
     private Kernel kernel;
+
+    /** @param interposer asked before every system call of the engine, null for nobody */
+    DirectEngine(Interposer interposer) {
+        this.interposer = interposer;
+    }
 
     @Override
     public DumpResult dump(DumpRequest request) {
@@ -40,7 +47,7 @@ final class DirectEngine implements EngineGateway {
 
     private Kernel kernel() {
         if (kernel == null) {
-            kernel = new Kernel(new MachineCode());
+            kernel = new Kernel(new MachineCode(), interposer);
         }
         return kernel;
     }

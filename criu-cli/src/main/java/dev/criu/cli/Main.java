@@ -4,6 +4,9 @@ import dev.criu.cli.warm.WarmCommand;
 
 /** Where the launcher enters. */
 public final class Main {
+    /** The variable by which tests let system calls fail; see {@link FaultyRuns}. */
+    private static final String FAULTS = "CRIU_FAULTS";
+
     private Main() {}
 
     public static void main(String[] args) {
@@ -16,6 +19,10 @@ public final class Main {
 
     /** One run with the streams and the environment of this process. */
     static int run(String[] args) {
-        return new Cli(System.out, System.err, System.getenv(), new DirectEngine(), System.nanoTime()).run(args);
+        String faults = System.getenv(FAULTS);
+        if (faults != null) {
+            return new FaultyRuns(args).run(faults);
+        }
+        return new Cli(System.out, System.err, System.getenv(), new DirectEngine(null), System.nanoTime()).run(args);
     }
 }

@@ -9,12 +9,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * A tree of processes and threads ({@code lib/busy.c}) that aborts when it is disturbed, and all of whose threads count in the
@@ -27,7 +24,7 @@ final class BusyTree {
     private final Path progress;
     private final Path output;
     private final Task root;
-    private final Map<String, String> appearance;
+    private final Appearance appearance;
 
     private BusyTree(Path progress, Path output, Task root) {
         this.progress = progress;
@@ -36,7 +33,7 @@ final class BusyTree {
         if (!grows(() -> true)) {
             throw new TrialFailure("the busy tree does not get going\n" + Task.read(output));
         }
-        appearance = appearance();
+        appearance = Appearance.of(root);
     }
 
     /** Starts one; returns when everything in it counts. */
@@ -61,13 +58,13 @@ final class BusyTree {
 
     /** Throws unless it goes on soon as if nothing had happened. */
     void requireUnharmed() {
-        if (grows(() -> difference().isEmpty())) {
+        if (grows(() -> appearance.difference().isEmpty())) {
             return;
         }
         throw new TrialFailure("the tree was harmed\n"
                 + Diagnosis.section("its output", Task.read(output))
                 + Diagnosis.section("counters", counters().stream().map(String::valueOf).collect(Collectors.joining(" ")))
-                + Diagnosis.section("changed", difference().orElse(""))
+                + Diagnosis.section("changed", appearance.difference().orElse(""))
                 + Diagnosis.ofTree(Task.tree(root.pid())));
     }
 
@@ -115,45 +112,5 @@ final class BusyTree {
             return List.of();
         }
         return values;
-    }
-
-    /** The first thing that does not look as it did, if any. */
-    private Optional<String> difference() {
-        Map<String, String> now = appearance();
-        if (!now.keySet().equals(appearance.keySet())) {
-            return Optional.of("there are " + now.keySet() + ", were " + appearance.keySet());
-        }
-        return appearance.keySet().stream()
-                .filter(key -> !appearance.get(key).equals(now.get(key)))
-                .findFirst()
-                .map(key -> key + " was\n" + appearance.get(key) + "\nand is\n" + now.get(key));
-    }
-
-    private Map<String, String> appearance() {
-        Map<String, String> seen = new TreeMap<>();
-        for (Task task : Task.tree(root.pid())) {
-            seen.put(task.pid() + " maps", Task.read(task.file("maps")));
-            seen.put(task.pid() + " fds", descriptors(task));
-            for (int tid : task.threads()) {
-                seen.put(task.pid() + " thread " + tid, status(task.file("task/" + tid + "/status")));
-            }
-        }
-        return seen;
-    }
-
-    private static String descriptors(Task task) {
-        try (Stream<Path> links = Files.list(task.file("fd"))) {
-            return links.map(link -> link.getFileName() + " " + Task.link(link).toString().replaceAll("\\d+\\]$", "]")).sorted().collect(Collectors.joining("\n"));
-        } catch (IOException gone) {
-            return "";
-        }
-    }
-
-    /** All states but stopped ones look alike. */
-    private static String status(Path file) {
-        return Task.read(file).lines()
-                .filter(line -> line.matches("(Name|State|TracerPid|NSpid|SigBlk|SigIgn|SigCgt|Uid|Seccomp|NoNewPrivs):.*"))
-                .map(line -> line.matches("State:\\s[SRD].*") ? "State: runs" : line)
-                .collect(Collectors.joining("\n"));
     }
 }

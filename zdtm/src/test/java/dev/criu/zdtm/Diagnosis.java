@@ -6,14 +6,14 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /** Texts for failure messages. */
-final class Diagnosis {
+public final class Diagnosis {
     private static final int MAX_THREADS = 24;
 
     private Diagnosis() {
     }
 
     /** A titled, indented block, or nothing for an empty text. */
-    static String section(String title, String text) {
+    public static String section(String title, String text) {
         return text.isBlank() ? "" : "--- " + title + "\n" + text.stripTrailing().indent(2);
     }
 
@@ -29,13 +29,13 @@ final class Diagnosis {
     }
 
     /** What led to the errors. */
-    static String tail(Path log, int count) {
+    public static String tail(Path log, int count) {
         List<String> lines = Task.read(log).lines().filter(line -> !line.contains("Error")).toList();
         return String.join("\n", lines.subList(Math.max(0, lines.size() - count), lines.size()));
     }
 
     /** A line for each thread of a process: its name, state and system call. */
-    static String overview(Task task) {
+    public static String overview(Task task) {
         StringBuilder lines = new StringBuilder();
         for (int tid : task.threads()) {
             Path directory = task.file("task/" + tid);
@@ -46,7 +46,7 @@ final class Diagnosis {
     }
 
     /** Where every thread of the processes is. */
-    static String ofTree(List<Task> tree) {
+    public static String ofTree(List<Task> tree) {
         List<String> sections = new ArrayList<>();
         for (Task task : tree) {
             for (int tid : task.threads()) {

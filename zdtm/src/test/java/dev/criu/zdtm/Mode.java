@@ -18,6 +18,11 @@ public enum Mode {
     OLD,
     /** Dumped and left running ({@code -R}): the original must pass. */
     RUNNING,
+    /**
+     * For programs that never stand still: dumped and left running many times; every few dumps the tree is ended, and goes on from the
+     * image.
+     */
+    TRANSITION,
     /** Dumped and left stopped ({@code -s}), killed, restored stopped, and continued. */
     STOPPED;
 

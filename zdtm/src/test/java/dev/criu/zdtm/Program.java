@@ -26,13 +26,16 @@ import java.util.stream.Collectors;
  * @param timeout how long one step may take, or null for the default
  * @param skipped modes that make no sense for it
  * @param extra whether CRIU 4.2 itself cannot pass ({@code extra=yes}), so that dumping it is asked for by name
+ * @param transition whether it never stands still ({@code transition=yes}): then that mode is for it, and few others
+ * @param movesFiles whether files come and go meanwhile ({@code transition=files}), so that an image is good only for a tree that has
+ *     ended with it
  * @param spoils whether it can lose its state on purpose
  */
 public record Program(String name, Path binary, boolean host, boolean ns, boolean self, List<String> options,
-        Duration timeout, Set<Mode> skipped, boolean extra, boolean spoils) {
+        Duration timeout, Set<Mode> skipped, boolean extra, boolean transition, boolean movesFiles, boolean spoils) {
 
     private static final Pattern HEADER = Pattern.compile("/\\* zdtm:(.*?)\\*/");
-    private static final Set<String> KEYS = Set.of("flavours", "init", "opts", "timeout", "skip", "extra");
+    private static final Set<String> KEYS = Set.of("flavours", "init", "opts", "timeout", "skip", "extra", "transition");
 
     /** Reads what a source file says. */
     public static Program of(Path source, Path binaries) throws IOException {
@@ -45,7 +48,8 @@ public record Program(String name, Path binary, boolean host, boolean ns, boolea
                 "self".equals(flags.get("init")), list(flags.getOrDefault("opts", "")),
                 timeout == null ? null : Duration.ofSeconds(Long.parseLong(timeout)),
                 list(flags.getOrDefault("skip", "")).stream().map(Mode::of).collect(Collectors.toUnmodifiableSet()),
-                "yes".equals(flags.get("extra")), text.contains("SPOIL("));
+                "yes".equals(flags.get("extra")), flags.containsKey("transition"),
+                "files".equals(flags.get("transition")), text.contains("SPOIL("));
     }
 
     private static Map<String, String> flags(Path source, String text) {
@@ -77,7 +81,9 @@ public record Program(String name, Path binary, boolean host, boolean ns, boolea
             case NODUMP -> true;
             case SPOIL -> spoils;
             case NS -> ns;
-            case HOST, ITER, OLD, RUNNING, STOPPED -> host;
+            case TRANSITION -> transition;
+            case HOST, RUNNING -> host;
+            case ITER, OLD, STOPPED -> host && !transition;
         };
     }
 

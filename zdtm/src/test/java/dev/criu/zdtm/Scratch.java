@@ -33,6 +33,11 @@ public final class Scratch {
     }
 
     public void delete() throws IOException {
+        delete(directory);
+    }
+
+    /** Removes a directory and everything in it. */
+    static void delete(Path directory) throws IOException {
         try (Stream<Path> files = Files.walk(directory)) {
             for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
                 Files.deleteIfExists(file);

@@ -14,7 +14,7 @@ import java.util.stream.Stream;
 
 /**
  * What to run, from system properties: {@code zdtm.criu}, {@code zdtm.modes}, {@code zdtm.programs},
- * {@code zdtm.timeout} (seconds a step may take).
+ * {@code zdtm.timeout} (seconds a step may take), {@code zdtm.transitions}.
  *
  * @param module the directory of the module
  * @param criu the criu under test
@@ -22,9 +22,10 @@ import java.util.stream.Stream;
  * @param explicitModes whether the user named the modes
  * @param programs globs on program names
  * @param timeout the default deadline of a step
+ * @param transitions how often a program that never stands still is dumped
  */
 public record Settings(Path module, Path criu, Set<Mode> modes, boolean explicitModes, List<String> programs,
-        Duration timeout) {
+        Duration timeout, int transitions) {
 
     /** Reads the system properties. */
     public static Settings fromSystemProperties() {
@@ -35,7 +36,8 @@ public record Settings(Path module, Path criu, Set<Mode> modes, boolean explicit
                 modes.isBlank() ? EnumSet.allOf(Mode.class) : parseModes(modes),
                 !modes.isBlank(),
                 Arrays.asList(System.getProperty("zdtm.programs", "*").split(",")),
-                Duration.ofSeconds(Long.getLong("zdtm.timeout", 60)));
+                Duration.ofSeconds(Long.getLong("zdtm.timeout", 60)),
+                Integer.getInteger("zdtm.transitions", 5));
     }
 
     private static Path criuPath(Path module) {

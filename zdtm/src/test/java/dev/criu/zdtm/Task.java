@@ -65,7 +65,7 @@ public record Task(int pid, long startTime) {
     }
 
     /** The state letter of {@code /proc/PID/stat}, or {@code -} when gone. */
-    char state() {
+    public char state() {
         return stat(pid).filter(stat -> stat.startTime() == startTime).map(Stat::state).orElse('-');
     }
 
@@ -80,8 +80,15 @@ public record Task(int pid, long startTime) {
         return -1;
     }
 
+    /** The process whose child it is; throws {@link TrialFailure} when it is gone. */
+    public Task parent() {
+        String text = read(file("stat"));
+        return running(text.isEmpty() ? 0 : Integer.parseInt(text.substring(text.lastIndexOf(')') + 4).split(" ")[0]))
+                .orElseThrow(() -> new TrialFailure("pid " + pid + " has no parent"));
+    }
+
     /** The pids of the children of all its threads. */
-    List<Integer> children() {
+    public List<Integer> children() {
         List<Integer> children = new ArrayList<>();
         for (int tid : threads()) {
             for (String pid : read(file("task/" + tid + "/children")).split(" ")) {
@@ -94,7 +101,7 @@ public record Task(int pid, long startTime) {
     }
 
     /** The tids of its threads. */
-    List<Integer> threads() {
+    public List<Integer> threads() {
         return numbersIn(file("task"));
     }
 
@@ -104,7 +111,7 @@ public record Task(int pid, long startTime) {
     }
 
     /** Where a symbolic link leads, or an empty path. */
-    static Path link(Path link) {
+    public static Path link(Path link) {
         try {
             return Files.readSymbolicLink(link);
         } catch (IOException gone) {
@@ -113,7 +120,7 @@ public record Task(int pid, long startTime) {
     }
 
     /** A file of its directory in {@code /proc}. */
-    Path file(String name) {
+    public Path file(String name) {
         return PROC.resolve(Integer.toString(pid)).resolve(name);
     }
 

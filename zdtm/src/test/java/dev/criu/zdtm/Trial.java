@@ -10,6 +10,8 @@ import java.util.stream.Collectors;
 public final class Trial {
     private static final Duration GRACE = Duration.ofSeconds(2);
     private static final int ITERATIONS = 3;
+    /** A mode of many dumps restores every so-many-eth image. */
+    private static final int RESTORE_EVERY = 5;
 
     private final Program program;
     private final Mode mode;
@@ -54,6 +56,7 @@ public final class Trial {
                     dumpAndRestore(subject, criu, scratch, i);
                 }
             }
+            case TRANSITION -> dumpManyTimes(subject, criu, scratch);
             case RUNNING -> dumpOnly(subject, criu, scratch);
             case STOPPED -> dumpAndRestoreStopped(subject, criu, scratch);
         }
@@ -81,8 +84,34 @@ public final class Trial {
         List<Task> before = subject.tree().tasks();
         criu.dump(subject.tree().root().pid(), scratch.newDirectory("images"), "-R");
         List<Task> after = subject.tree().tasks();
-        if (!after.equals(before)) {
+        if (!program.transition() && !after.equals(before)) {
             throw subject.failure("is not the tree it was: before " + before + ", after " + after);
+        }
+    }
+
+    private void dumpManyTimes(Subject subject, Criu criu, Scratch scratch) throws IOException, InterruptedException {
+        for (int i = 1; i <= settings.transitions(); i++) {
+            Path images = scratch.newDirectory("images");
+            int pid = subject.tree().root().pid();
+            boolean restores = i % RESTORE_EVERY == 0;
+            if (restores && program.movesFiles()) {
+                criu.dump(pid, images);
+            } else {
+                criu.dump(pid, images, "-R");
+            }
+            if (restores) {
+                subject.tree().kill();
+                subject.awaitGone();
+                adopt(subject, criu.restore(images), pid);
+            }
+            requireAlive(subject);
+            Scratch.delete(images);
+        }
+    }
+
+    private static void requireAlive(Subject subject) {
+        if (!subject.tree().root().isRunning()) {
+            throw new TrialFailure("ended meanwhile\n");
         }
     }
 

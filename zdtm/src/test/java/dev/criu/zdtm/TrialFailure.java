@@ -1,10 +1,10 @@
 package dev.criu.zdtm;
 
 /** What went wrong in a run, told in full. */
-final class TrialFailure extends AssertionError {
+public final class TrialFailure extends AssertionError {
     private static final long serialVersionUID = 1;
 
-    TrialFailure(String message) {
+    public TrialFailure(String message) {
         super(message);
     }
 }

@@ -49,14 +49,9 @@ final class GhostDumper implements AutoCloseable {
             return 0;
         }
         int id = ghosts.size() + 1;
-        int fd = -1;
-        List<DataExtents.Extent> data = List.of();
-        if (status.isRegular()) {
-            fd = kernel.open(file.procPath(), OpenFlags.O_RDONLY | O_NOATIME);
-            data = DataExtents.of(kernel, fd, file.toString());
-        }
-        ghosts.add(new Ghost(id, fd, entry(file, data), data)); // closed by close()
-        long size = DataExtents.bytes(data);
+        Ghost ghost = open(id, file);
+        ghosts.add(ghost); // closed by close()
+        long size = DataExtents.bytes(ghost.data);
         if (size > limit) {
             scope.refuse(file.toString(), "it was deleted, and its " + size + " bytes are more than the " + limit
                     + " that may be copied into the images", "give a larger --ghost-limit");
@@ -64,6 +59,20 @@ final class GhostDumper implements AutoCloseable {
         }
         LOG.debug("remap: ghost id={} {} bytes={}", id, file, size);
         return id;
+    }
+
+    private Ghost open(int id, LostFile file) {
+        if (!file.status().isRegular()) {
+            return new Ghost(id, -1, entry(file, List.of()), List.of());
+        }
+        int fd = kernel.open(file.procPath(), OpenFlags.O_RDONLY | O_NOATIME);
+        try {
+            List<DataExtents.Extent> data = DataExtents.of(kernel, fd, file.toString());
+            return new Ghost(id, fd, entry(file, data), data);
+        } catch (RuntimeException e) {
+            kernel.close(fd);
+            throw e;
+        }
     }
 
     private ghost_file_entry entry(LostFile file, List<DataExtents.Extent> data) {

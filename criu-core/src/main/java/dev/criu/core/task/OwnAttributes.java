@@ -12,7 +12,7 @@ public final class OwnAttributes {
     public OwnAttributes(Kernel kernel) {
         Program program = new Program();
         answers = new ThreadAttributes(program, "criu", null);
-        new LocalSpace(kernel.code()).run(program);
+        new LocalSpace(kernel).run(program);
     }
 
     ThreadAttributes answers() {

@@ -29,6 +29,8 @@ public final class Freezer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Freezer.class);
     private static final int SPINS = 200;
     private static final long NAP_NANOS = 50_000;
+    private static final int SEIZE_RETRIES = 20;
+    private static final long NOT_THERE = 1;
     private static final int CLONE_VFORK = 0x4000;
     private static final int SIGSTOP = 19;
     private static final int SIGKILL = 9;
@@ -158,18 +160,18 @@ public final class Freezer implements AutoCloseable {
         }
     }
 
+    /**
+     * Whether a thread was seized, and is about to stop. A thread that has ended since it was listed cannot be seized: PTRACE_SEIZE
+     * says EPERM then, as it does for those that may not be traced (exit_state in ptrace_attach, kernel/ptrace.c), so it is looked at
+     * again.
+     */
     private boolean seize(int pid, int tid, Held process) {
-        TaskStat stat = procfs.stat(pid, tid);
-        if (stat.state() == 'Z' || stat.state() == 'X') {
-            if (tid == pid && procfs.stat(pid).numThreads() > 1) {
-                throw new FreezeException("pid " + pid
-                        + ": its main thread has exited while others run; such a process cannot be dumped");
-            }
-            process.zombie |= tid == pid;
-            return false;
+        long result = trySeize(pid, tid, process);
+        for (int again = 0; result == -Errno.EPERM && again < SEIZE_RETRIES; again++) {
+            LockSupport.parkNanos(NAP_NANOS);
+            result = trySeize(pid, tid, process);
         }
-        long result = tracer.trySeize(tid, Tracer.TRACESYSGOOD);
-        if (result == -Errno.ESRCH) {
+        if (result == NOT_THERE || result == -Errno.ESRCH) {
             return false;
         }
         if (Errno.isError(result)) {
@@ -177,6 +179,19 @@ public final class Freezer implements AutoCloseable {
         }
         tracer.interrupt(tid);
         return true;
+    }
+
+    private long trySeize(int pid, int tid, Held process) {
+        TaskStat stat = procfs.stat(pid, tid);
+        if (stat.state() == 'Z' || stat.state() == 'X') {
+            if (tid == pid && procfs.stat(pid).numThreads() > 1) {
+                throw new FreezeException("pid " + pid
+                        + ": its main thread has exited while others run; such a process cannot be dumped");
+            }
+            process.zombie |= tid == pid;
+            return NOT_THERE;
+        }
+        return tracer.trySeize(tid, Tracer.TRACESYSGOOD);
     }
 
     private String whyNot(int errno, int pid, int tid) {
@@ -279,7 +294,7 @@ public final class Freezer implements AutoCloseable {
         List<Integer> pids = processes();
         for (int pid : pids) {
             if (!held.get(pid).threads.isEmpty()) {
-                kernel.raw(Sys.KILL, pid, SIGKILL);
+                end(pid);
             }
         }
         // Children first: the init of a pid namespace ends only once all others there were waited for (zap_pid_ns_processes).
@@ -291,6 +306,13 @@ public final class Freezer implements AutoCloseable {
                 tracer.awaitEnd(tids.get(i));
             }
             held.get(pid).threads.clear();
+        }
+    }
+
+    private void end(int pid) {
+        long result = kernel.raw(Sys.KILL, pid, SIGKILL);
+        if (Errno.isError(result) && result != -Errno.ESRCH) {
+            throw new FreezeException("pid " + pid + " cannot be ended: " + Errno.describe((int) -result) + "; it runs on");
         }
     }
 

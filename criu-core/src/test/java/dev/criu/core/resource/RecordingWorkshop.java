@@ -1,6 +1,7 @@
 package dev.criu.core.resource;
 
 import dev.criu.linux.Sys;
+import dev.criu.linux.call.Kernel;
 import dev.criu.linux.call.MachineCode;
 import dev.criu.linux.program.Arg;
 import dev.criu.linux.program.LocalSpace;
@@ -15,7 +16,7 @@ public final class RecordingWorkshop implements Workshop {
     private final List<String> calls = new ArrayList<>();
 
     public RecordingWorkshop(MachineCode code) {
-        space = new LocalSpace(code);
+        space = new LocalSpace(new Kernel(code));
     }
 
     @Override

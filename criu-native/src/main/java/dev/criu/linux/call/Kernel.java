@@ -21,15 +21,27 @@ public final class Kernel {
     private static final int RESULT = HEADER + 56;
 
     private final MachineCode code;
+    private final Interposer interposer;
     private final ThreadLocal<Block> blocks = ThreadLocal.withInitial(Block::new);
 
     public Kernel(MachineCode code) {
+        this(code, null);
+    }
+
+    /** @param interposer asked before every call, and by programs; null for none */
+    public Kernel(MachineCode code, Interposer interposer) {
         this.code = code;
+        this.interposer = interposer;
     }
 
     /** The machine code behind this kernel. */
     public MachineCode code() {
         return code;
+    }
+
+    /** Who is asked before every call, null for nobody. */
+    public Interposer interposer() {
+        return interposer;
     }
 
     /** Room for one call; the buffer gives it back when the thread has gone. */
@@ -45,6 +57,12 @@ public final class Kernel {
 
     /** Makes a call and returns its raw result: a value, or a negated error number (see {@link Errno#isError}). */
     public long raw(Sys call, long a, long b, long c, long d, long e, long f) {
+        if (interposer != null) {
+            long outcome = interposer.before(call, a, b, c, d, e, f);
+            if (outcome != Interposer.NONE) {
+                return outcome;
+            }
+        }
         NativeMemory block = blocks.get().memory;
         block.putLong(0, block.address() + HEADER);
         block.putInt(HEADER, call.number());
@@ -94,6 +112,12 @@ public final class Kernel {
 
     public long call(String object, Sys call, long a) {
         return checked(raw(call, a, 0, 0, 0, 0, 0), call, object);
+    }
+
+    /** As {@link MachineCode#spawn}: a child that runs an encoded program. */
+    public long spawn(long cloneArgs, long size, long childProgram) {
+        long outcome = interposer == null ? Interposer.NONE : interposer.before(Sys.CLONE3, cloneArgs, size, 0, 0, 0, 0);
+        return outcome == Interposer.NONE ? code.spawn(cloneArgs, size, childProgram) : outcome;
     }
 
     /** Opens a path relative to a directory; flags are those of open(2), O_CLOEXEC is added. Negated error number on failure. */

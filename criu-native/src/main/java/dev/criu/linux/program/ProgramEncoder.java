@@ -2,6 +2,7 @@ package dev.criu.linux.program;
 
 import dev.criu.linux.Sys;
 import dev.criu.linux.SyscallException;
+import dev.criu.linux.call.Interposer;
 import dev.criu.linux.memory.NativeMemory;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -27,15 +28,26 @@ public final class ProgramEncoder {
     private int limit;
     private Map<Buffer, Integer> placed = new IdentityHashMap<>();
     private int used;
+    private final Interposer interposer;
+    private int asked;
+    private long interposed = Interposer.NONE;
+
+    /** With nobody between the calls and the kernel. */
+    public ProgramEncoder(Program program, NativeMemory room, long base) {
+        this(program, room, base, null);
+    }
 
     /**
      * @param room where to lay out, as this process sees it
      * @param base the address of that room in the task that runs the program
+     * @param interposer asked about every call, in their order; null for nobody. What is laid out ends in front of a call that is not
+     *     to be made
      */
-    public ProgramEncoder(Program program, NativeMemory room, long base) {
+    public ProgramEncoder(Program program, NativeMemory room, long base, Interposer interposer) {
         this.ops = program.ops();
         this.room = room;
         this.base = base;
+        this.interposer = interposer;
     }
 
     /** Whether calls are left to be made. */
@@ -45,7 +57,7 @@ public final class ProgramEncoder {
 
     /** Whether the calls laid out last are the last ones. */
     public boolean isComplete() {
-        return limit == ops.size();
+        return limit == ops.size() || !hasMore();
     }
 
     /** Lays out the next calls; returns the number of bytes used from the start of the room. */
@@ -75,6 +87,12 @@ public final class ProgramEncoder {
             if (HEADER + (i - first + 1) * OP + buffers + more > room.size()) {
                 break;
             }
+            if (isInterposed(i)) {
+                limit = i;
+                used = size;
+                relocate();
+                return;
+            }
             for (Arg arg : ops.get(i).args()) {
                 buffers = place(arg, buffers);
             }
@@ -85,8 +103,22 @@ public final class ProgramEncoder {
         }
         limit = i;
         used = size;
+        relocate();
+    }
+
+    private void relocate() {
         int start = HEADER + (limit - first) * OP;
         placed.replaceAll((buffer, offset) -> start + offset);
+    }
+
+    /** Whether something else is to happen instead of a call; it is asked for once. */
+    private boolean isInterposed(int index) {
+        if (interposer == null || index < asked) {
+            return false;
+        }
+        asked = index + 1;
+        interposed = interposer.inProgram(ops.get(index).call());
+        return interposed != Interposer.NONE;
     }
 
     private int sizeOfNewBuffers(Op op) {
@@ -182,6 +214,9 @@ public final class ProgramEncoder {
      * @throws SyscallException if it stopped before the end
      */
     public void collect() {
+        if (!hasMore()) {
+            return; // what was interposed at the last call has been taken already
+        }
         int stopped = (int) ((room.getLong(0) - base - HEADER) / OP);
         int count = limit - first;
         if (stopped < 0 || stopped > count) {
@@ -199,6 +234,23 @@ public final class ProgramEncoder {
         if (stopped < count) {
             throw failure(ops.get(first));
         }
+        if (interposed != Interposer.NONE) {
+            interpose();
+        }
+    }
+
+    /** Does what the interposer wants at the call in front of which the program has come to its end. */
+    private void interpose() {
+        if (interposed == Interposer.KILL) {
+            interposer.kill();
+        }
+        Op op = ops.get(first);
+        op.finish(interposed);
+        interposed = Interposer.NONE;
+        if (!op.accepts(op.result())) {
+            throw failure(op);
+        }
+        first++;
     }
 
     /**

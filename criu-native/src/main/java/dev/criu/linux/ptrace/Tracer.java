@@ -3,6 +3,7 @@ package dev.criu.linux.ptrace;
 import dev.criu.linux.Errno;
 import dev.criu.linux.Sys;
 import dev.criu.linux.SyscallException;
+import dev.criu.linux.call.Interposer;
 import dev.criu.linux.call.Kernel;
 import dev.criu.linux.memory.NativeMemory;
 import dev.criu.linux.x86_64.Registers;
@@ -55,6 +56,11 @@ public final class Tracer implements AutoCloseable {
 
     public Tracer(Kernel kernel) {
         this.kernel = kernel;
+    }
+
+    /** Who is asked before every call of a program that a tracee makes, null for nobody. */
+    public Interposer interposer() {
+        return kernel.interposer();
     }
 
     /** Seizes a task (PTRACE_SEIZE): it runs on, traced. */

@@ -55,7 +55,7 @@ public final class DrivenTask implements ProgramSpace {
 
     /** Starts a program and returns; other tasks can be started meanwhile. {@link #finish} must follow. */
     public void start(Program program) {
-        running = new ProgramEncoder(program, slot.local(), slot.remote());
+        running = new ProgramEncoder(program, slot.local(), slot.remote(), tracer.interposer());
         startNext();
     }
 

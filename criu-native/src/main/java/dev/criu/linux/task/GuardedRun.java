@@ -30,6 +30,7 @@ public final class GuardedRun {
     private final ProgramEncoder encoder;
     private int used;
     private boolean away;
+    private boolean running;
 
     /**
      * Writes the frame to go home to, and the program behind it.
@@ -45,7 +46,7 @@ public final class GuardedRun {
         this.program = program;
         this.room = room;
         this.thread = thread;
-        this.encoder = new ProgramEncoder(questions, room, program);
+        this.encoder = new ProgramEncoder(questions, room, program, tracer.interposer());
         memory.write(
                 new RemoteAddress(frame), SignalFrame.build(frame, thread.homeAlone(), thread.extended(), thread.mask()));
         writeNext();
@@ -63,6 +64,7 @@ public final class GuardedRun {
         tracer.setRegisters(tid, thread.home().forProgram(trampoline.code() + MachineCode.GUARDED, program, frame));
         tracer.setSignalMask(tid, ALL_SIGNALS);
         tracer.resume(tid, 0);
+        running = true;
     }
 
     /** Waits until the thread is done, and asks it to stop. */
@@ -77,28 +79,43 @@ public final class GuardedRun {
             awaitStop();
             while (!encoder.isComplete()) {
                 collect();
-                writeNext();
-                start();
-                interrupt();
+                if (encoder.hasMore()) {
+                    writeNext();
+                    start();
+                    interrupt();
+                    awaitStop();
+                }
+            }
+            goHome();
+        } catch (RuntimeException e) {
+            recall(e);
+            throw e;
+        }
+    }
+
+    /**
+     * Takes the thread home after a failure, wherever in its program it runs or stands. It goes there alone if that fails too.
+     */
+    void recall(RuntimeException failure) {
+        if (!away) {
+            return;
+        }
+        try {
+            if (running) {
+                tracer.interrupt(thread.tid());
                 awaitStop();
             }
-        } finally {
             goHome();
+        } catch (RuntimeException e) {
+            trampoline.desert();
+            failure.addSuppressed(e);
         }
     }
 
     private void goHome() {
-        if (!away) {
-            return;
-        }
         tracer.setSignalMask(thread.tid(), thread.mask());
         tracer.setRegisters(thread.tid(), thread.home());
         away = false;
-    }
-
-    /** Whether the thread has been sent off and not come home. */
-    boolean isAway() {
-        return away;
     }
 
     /**
@@ -133,6 +150,7 @@ public final class GuardedRun {
         while (true) {
             WaitStatus status = tracer.awaitSoon(thread.tid());
             if (status.isEventStop()) {
+                running = false;
                 requireNotGone();
                 return;
             }
@@ -150,11 +168,13 @@ public final class GuardedRun {
     }
 
     private void handle(WaitStatus status) {
+        running = false;
         if (status.isEnd()) {
             away = false;
             throw new TaskDiedException(thread.tid(), status, "being asked for its state");
         }
         trampoline.keeper().keep(thread.tid(), status);
         tracer.resume(thread.tid(), 0);
+        running = true;
     }
 }

@@ -1,6 +1,5 @@
 package dev.criu.linux.task;
 
-import dev.criu.linux.SyscallException;
 import java.util.ArrayDeque;
 import java.util.Deque;
 
@@ -62,25 +61,16 @@ public final class GuardedRuns {
 
     /**
      * Brings home whoever is under way, after a failure; no run is told to have settled. A thread that cannot be brought home has
-     * ended.
+     * ended, or goes there alone.
+     *
+     * @param failure what led here; gets what happens now added
      */
-    public void abandon() {
+    public void abandon(RuntimeException failure) {
         stopping.addAll(running);
         running.clear();
         for (Entry entry : stopping) {
-            bringHome(entry.run);
+            entry.run.recall(failure);
         }
         stopping.clear();
-    }
-
-    private static void bringHome(GuardedRun run) {
-        try {
-            if (run.isAway()) {
-                run.interrupt();
-                run.settle();
-            }
-        } catch (SyscallException | TaskDiedException e) {
-            // It is gone, or home after a question that failed: the failure that led here is the one to tell.
-        }
     }
 }

@@ -39,6 +39,7 @@ public final class Spawner {
     private static final int SIG_BLOCK = 0;
     private static final int SIG_SETMASK = 2;
     private static final int MFD_CLOEXEC = 1;
+    private static final int WALL = 0x40000000;
 
     private final Kernel kernel;
 
@@ -62,7 +63,7 @@ public final class Spawner {
                 NativeMemory stack = NativeMemory.allocate(STACK);
                 NativeMemory room = NativeMemory.allocate(ROOM);
                 NativeMemory masks = NativeMemory.allocate(16)) {
-            ProgramEncoder encoder = new ProgramEncoder(preparation, room, room.address());
+            ProgramEncoder encoder = new ProgramEncoder(preparation, room, room.address(), kernel.interposer());
             encoder.encodeNext();
             if (pid != 0) {
                 args.putInt(CLONE_ARGS, pid);
@@ -78,7 +79,13 @@ public final class Spawner {
             if (Errno.isError(child)) {
                 throw new SyscallException(Sys.CLONE3, (int) -child, pid == 0 ? "new task" : "pid " + pid);
             }
-            encoder.collectFrom(child);
+            try {
+                encoder.collectFrom(child);
+            } catch (RuntimeException e) {
+                // It has ended by itself; a sibling is its parent's to wait for.
+                kernel.raw(Sys.WAIT4, child, 0, WALL, 0);
+                throw e;
+            }
             return (int) child;
         } finally {
             kernel.close(image);
@@ -90,9 +97,10 @@ public final class Spawner {
         masks.putLong(0, -1);
         kernel.call("spawn", Sys.RT_SIGPROCMASK, SIG_BLOCK, masks.address(), masks.address() + 8, 8);
         try {
-            return kernel.code().spawn(args.address(), CLONE_ARGS, room.address());
+            return kernel.spawn(args.address(), CLONE_ARGS, room.address());
         } finally {
-            kernel.call("spawn", Sys.RT_SIGPROCMASK, SIG_SETMASK, masks.address() + 8, 0, 8);
+            // Cannot fail; if it did, the caller would lose sight of the child.
+            kernel.raw(Sys.RT_SIGPROCMASK, SIG_SETMASK, masks.address() + 8, 0, 8);
         }
     }
 
@@ -102,7 +110,12 @@ public final class Spawner {
                 NativeMemory bytes = NativeMemory.allocate(stub.length)) {
             int fd = (int) kernel.call("stub", Sys.MEMFD_CREATE, name.address(), MFD_CLOEXEC);
             bytes.put(0, stub);
-            kernel.call("stub", Sys.WRITE, fd, bytes.address(), stub.length);
+            try {
+                kernel.call("stub", Sys.WRITE, fd, bytes.address(), stub.length);
+            } catch (SyscallException e) {
+                kernel.close(fd);
+                throw e;
+            }
             return fd;
         }
     }

@@ -32,6 +32,7 @@ public final class Trampoline implements AutoCloseable {
     private final Place place;
     private final byte[] covered;
     private boolean roomsAbandoned;
+    private boolean deserted;
 
     /**
      * Addresses in a frozen process.
@@ -96,15 +97,23 @@ public final class Trampoline implements AutoCloseable {
         return new GuardedRun(this, frame, frame + place.frameSize, own, thread, questions);
     }
 
-    /** Runs a program in a stopped thread of the process; the thread is at home again afterwards. */
+    /**
+     * Runs a program in a stopped thread of the process; the thread is at home again afterwards. If it cannot be brought home, it
+     * goes there alone as soon as it runs, and the trampoline stays as it is.
+     */
     public void run(FrozenThread thread, Program questions) {
         if (questions.isEmpty()) {
             return;
         }
         GuardedRun run = prepare(0, thread, questions);
-        run.start();
-        run.interrupt();
-        run.settle();
+        try {
+            run.start();
+            run.interrupt();
+            run.settle();
+        } catch (RuntimeException e) {
+            run.recall(e);
+            throw e;
+        }
         run.collect();
     }
 
@@ -135,10 +144,21 @@ public final class Trampoline implements AutoCloseable {
         roomsAbandoned = true;
     }
 
-    /** Puts back what was there, on whatever thread; every thread of the process must be stopped at home. */
+    /**
+     * Leaves everything as it is, for a thread that could not be brought home: would its code, frame and program be taken away before
+     * it has left, it would run into what was there before, and crash.
+     */
+    void desert() {
+        deserted = true;
+    }
+
+    /** Puts back what was there, on whatever thread, unless it was deserted; every thread of the process must be stopped at home. */
     @Override
     public void close() {
         programs.close();
+        if (deserted) {
+            return;
+        }
         memory.write(new RemoteAddress(place.code), new byte[codeSize]);
         if (!roomsAbandoned) {
             memory.write(new RemoteAddress(place.rooms), covered);

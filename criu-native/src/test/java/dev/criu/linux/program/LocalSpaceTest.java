@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.criu.linux.Errno;
 import dev.criu.linux.Sys;
 import dev.criu.linux.SyscallException;
+import dev.criu.linux.call.Kernel;
 import dev.criu.linux.call.MachineCode;
 import dev.criu.linux.call.OpenFlags;
 import java.nio.charset.StandardCharsets;
@@ -20,7 +21,7 @@ import org.junit.jupiter.api.Test;
 class LocalSpaceTest {
     private static final byte[] TEXT = "through a pipe".getBytes(StandardCharsets.US_ASCII);
 
-    private final LocalSpace space = new LocalSpace(new MachineCode());
+    private final LocalSpace space = new LocalSpace(new Kernel(new MachineCode()));
     private final Program program = new Program();
 
     @Test

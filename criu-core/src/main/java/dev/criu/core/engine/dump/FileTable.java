@@ -154,6 +154,14 @@ final class FileTable implements AutoCloseable {
 
     /** Describes a file that is mapped or executed, whatever kind it is of; 0 if it was refused. */
     int describeMapped(MappedFile file) {
+        try {
+            return describeOpened(file);
+        } finally {
+            file.close();
+        }
+    }
+
+    private int describeOpened(MappedFile file) {
         FileKind kind = kindOf(file);
         if (kind == null) {
             scope.refuse(file.coordinates() + " (" + file.link() + ")", "mappings of such a file cannot be dumped", "");
@@ -162,7 +170,6 @@ final class FileTable implements AutoCloseable {
         int id = ids.next();
         LOG.debug("{}: dump id={} {} {}", kind.name(), id, file.coordinates(), file.link());
         ids.add(dumpers.computeIfAbsent(kind, k -> k.dumper(scope)).describe(id, file));
-        file.close();
         return id;
     }
 

@@ -71,7 +71,7 @@ final class Interview {
             }
             runs.settleAll();
         } catch (RuntimeException e) {
-            runs.abandon();
+            runs.abandon(e);
             for (int i = 0; i < wave.size(); i++) {
                 if (answers.get(wave.get(i)) == null) {
                     abandon(prepared.get(i), e);
@@ -88,7 +88,10 @@ final class Interview {
             visit.rearmCriticalSections();
             visit.abandon();
         } catch (RuntimeException e) {
-            cause.addSuppressed(e); // there is nothing to put back, or nobody left
+            // There is nothing to put back, or nobody left.
+            if (e != cause) {
+                cause.addSuppressed(e);
+            }
         }
     }
 

@@ -3,6 +3,8 @@ package dev.criu.core.engine.restore;
 import dev.criu.core.resource.Workshop;
 import dev.criu.linux.Sys;
 import dev.criu.linux.call.Kernel;
+import dev.criu.linux.program.Arg;
+import dev.criu.linux.program.Op;
 import dev.criu.linux.program.Program;
 import dev.criu.linux.task.DrivenTask;
 import java.util.HashMap;
@@ -42,16 +44,27 @@ final class AgentWorkshop implements Workshop, AutoCloseable {
     public void release(int fd) {
         Program program = new Program();
         program.call(Sys.CLOSE, fd);
-        agent.run(program);
-        Integer local = fetched.remove(fd);
-        if (local != null) {
-            kernel.close(local);
-        }
+        run(program);
     }
 
     @Override
     public void run(Program program) {
-        agent.run(program);
+        try {
+            agent.run(program);
+        } finally {
+            program.ops().forEach(this::forgetClosed);
+        }
+    }
+
+    /** The number of a descriptor that a program has closed may be that of another file from now on. */
+    private void forgetClosed(Op op) {
+        if (op.call() == Sys.CLOSE && op.ran()) {
+            Arg fd = op.args().get(0);
+            Integer local = fetched.remove((int) (fd instanceof Op opened ? opened.result() : ((Arg.Value) fd).value()));
+            if (local != null) {
+                kernel.close(local);
+            }
+        }
     }
 
     @Override

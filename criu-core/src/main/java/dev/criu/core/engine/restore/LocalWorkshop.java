@@ -12,7 +12,7 @@ final class LocalWorkshop implements Workshop {
 
     LocalWorkshop(Kernel kernel) {
         this.kernel = kernel;
-        this.space = new LocalSpace(kernel.code());
+        this.space = new LocalSpace(kernel);
     }
 
     @Override

@@ -71,6 +71,18 @@ final class MemfdDumper implements FileDumper {
     private MemfdInode observe(OpenFile file, long id) {
         String object = file.coordinates() + " (" + file.link() + ")";
         int fd = kernel.open("/proc/self/fd/" + file.local(), OpenFlags.O_RDONLY);
+        MemfdInode inode;
+        try {
+            inode = observe(file, fd, id, object);
+        } catch (RuntimeException e) {
+            kernel.close(fd);
+            throw e;
+        }
+        scope.keepShared(inode.shmid(), fd, inode.size(), object);
+        return inode;
+    }
+
+    private MemfdInode observe(OpenFile file, int fd, long id, String object) {
         int seals = (int) kernel.raw(Sys.FCNTL, fd, F_GET_SEALS, 0);
         if (Errno.isError(seals)) {
             throw new SyscallException(Sys.FCNTL, -seals, object);
@@ -78,11 +90,9 @@ final class MemfdDumper implements FileDumper {
         long hugePage = HugePages.sizeOf(kernel, fd);
         int huge = hugePage == 0 ? 0 : MemfdInode.MFD_HUGETLB | HugePages.flagsOf(hugePage);
         FileStatus status = file.status();
-        MemfdInode inode = new MemfdInode(
+        return new MemfdInode(
                 id, name(file.link()), status.uid(), status.gid(), status.size(),
                 hugePage == 0 ? status.ino() : status.ino() | HUGE_NUMBERS, seals, status.mode() & ~TYPE, huge);
-        scope.keepShared(inode.shmid(), fd, inode.size(), object);
-        return inode;
     }
 
     private static ByteString name(KernelString link) {

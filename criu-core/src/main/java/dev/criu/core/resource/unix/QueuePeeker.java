@@ -6,12 +6,16 @@ import dev.criu.linux.Sys;
 import dev.criu.linux.SyscallException;
 import dev.criu.linux.call.Kernel;
 import dev.criu.linux.memory.NativeMemory;
+import dev.criu.linux.program.Arg;
+import dev.criu.linux.program.Program;
+import dev.criu.linux.task.Janitor;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
  * Looks at what waits in a socket without taking it out. SO_PEEK_OFF (socket(7)) lets one peek go on where the last one ended, where
- * one is not enough; it is put back, since the task has the same socket.
+ * one is not enough. The task has the same socket, so a {@link Janitor} puts it back: were it this process, and it were killed before
+ * it came to that, the task would peek behind its first message from then on.
  */
 final class QueuePeeker {
     private static final int MSG_PEEK = 2;
@@ -64,12 +68,20 @@ final class QueuePeeker {
      * @param emptyIsEnd whether an empty read is the end, not an empty message
      */
     List<byte[]> peekPackets(boolean emptyIsEnd) throws AncillaryData {
-        List<byte[]> messages = new ArrayList<>();
         int offset = SocketOption.PEEK_OFF.get(kernel, fd, object);
+        Program cleanup = new Program();
+        SocketOption.PEEK_OFF.set(cleanup, Arg.of(fd), offset, object);
+        try (Janitor janitor = new Janitor(kernel, cleanup)) {
+            SocketOption.PEEK_OFF.set(kernel, fd, 0, object);
+            return peekOn(emptyIsEnd);
+        }
+    }
+
+    private List<byte[]> peekOn(boolean emptyIsEnd) throws AncillaryData {
+        List<byte[]> messages = new ArrayList<>();
         int done = 0;
         Message message = new Message(USUAL);
         try {
-            SocketOption.PEEK_OFF.set(kernel, fd, 0, object);
             while (true) {
                 int length = message.receive();
                 if (length < 0 || length == 0 && emptyIsEnd) {
@@ -86,7 +98,6 @@ final class QueuePeeker {
                 }
             }
         } finally {
-            SocketOption.PEEK_OFF.set(kernel, fd, offset, object);
             message.close();
         }
     }

@@ -1,0 +1,100 @@
+package dev.criu.linux.task;
+
+import dev.criu.linux.Errno;
+import dev.criu.linux.Sys;
+import dev.criu.linux.SyscallException;
+import dev.criu.linux.call.Kernel;
+import dev.criu.linux.call.OpenFlags;
+import dev.criu.linux.memory.NativeMemory;
+import dev.criu.linux.program.Arg;
+import dev.criu.linux.program.Buffer;
+import dev.criu.linux.program.Program;
+import dev.criu.linux.program.ProgramEncoder;
+
+/**
+ * A child of this process that makes some calls when it is closed, or when this process dies, even by SIGKILL. It undoes what must
+ * not outlive a dump and cannot be made so that it ends by itself, such as an option of a socket that the tree has too.
+ *
+ * <p>It is a copy of this process of which only the calling thread goes on, and that does nothing but run a program of system calls:
+ * it waits for the end of a pipe of which this process holds the other side. Its session is its own, so that a signal to the
+ * process group of this process passes it by. Making it takes about as long as fork(2) does.
+ */
+public final class Janitor implements AutoCloseable {
+    private static final int CLONE_ARGS = 88;
+    private static final int STACK = 1 << 12;
+    private static final int ROOM = 1 << 12;
+    private static final int SIGCHLD = 17;
+    private static final int SIG_BLOCK = 0;
+    private static final int SIG_SETMASK = 2;
+
+    private final Kernel kernel;
+    private final int leash;
+    private final long pid;
+
+    /**
+     * Makes it.
+     *
+     * @param cleanup its calls, on descriptors of this process; none may depend on the outcome of another
+     */
+    public Janitor(Kernel kernel, Program cleanup) {
+        this.kernel = kernel;
+        int[] ends = pipe(kernel);
+        try {
+            pid = start(program(ends, cleanup));
+            leash = ends[1];
+        } catch (RuntimeException e) {
+            kernel.close(ends[1]);
+            throw e;
+        } finally {
+            kernel.close(ends[0]);
+        }
+    }
+
+    private static int[] pipe(Kernel kernel) {
+        try (NativeMemory ends = NativeMemory.allocate(8)) {
+            kernel.call("janitor", Sys.PIPE2, ends.address(), OpenFlags.O_CLOEXEC);
+            return new int[] {ends.getInt(0), ends.getInt(4)};
+        }
+    }
+
+    private static Program program(int[] ends, Program cleanup) {
+        Program program = new Program();
+        program.call(Sys.SETSID, new long[0]).anyOutcome();
+        program.call(Sys.CLOSE, ends[1]).anyOutcome();
+        program.call(Sys.READ, Arg.of(ends[0]), Buffer.output(8), Arg.of(1)).anyOutcome();
+        cleanup.ops().forEach(op -> op.anyOutcome());
+        program.addAll(cleanup);
+        return program;
+    }
+
+    /** All signals are blocked in it: a handler of the JVM would find one thread where there were many. */
+    private long start(Program program) {
+        try (NativeMemory args = NativeMemory.allocate(CLONE_ARGS);
+                NativeMemory stack = NativeMemory.allocate(STACK);
+                NativeMemory room = NativeMemory.allocate(ROOM);
+                NativeMemory masks = NativeMemory.allocate(16)) {
+            new ProgramEncoder(program, room, room.address()).encodeNext();
+            args.putLong(32, SIGCHLD);
+            args.putLong(40, stack.address());
+            args.putLong(48, STACK);
+            masks.putLong(0, -1);
+            kernel.call("janitor", Sys.RT_SIGPROCMASK, SIG_BLOCK, masks.address(), masks.address() + 8, 8);
+            long child = kernel.spawn(args.address(), CLONE_ARGS, room.address());
+            kernel.raw(Sys.RT_SIGPROCMASK, SIG_SETMASK, masks.address() + 8, 0, 8);
+            if (Errno.isError(child)) {
+                throw new SyscallException(Sys.CLONE3, (int) -child, "janitor");
+            }
+            return child;
+        }
+    }
+
+    /** Has it do its work; that is done when this returns. */
+    @Override
+    public void close() {
+        kernel.close(leash);
+        long waited;
+        do {
+            waited = kernel.raw(Sys.WAIT4, pid, 0, 0, 0); // a signal for the JVM may come meanwhile
+        } while (waited != pid && waited != -Errno.ECHILD);
+    }
+}

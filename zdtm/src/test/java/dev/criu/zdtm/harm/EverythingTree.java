@@ -1,0 +1,129 @@
+package dev.criu.zdtm.harm;
+
+import dev.criu.zdtm.Appearance;
+import dev.criu.zdtm.Deadline;
+import dev.criu.zdtm.Diagnosis;
+import dev.criu.zdtm.Nursery;
+import dev.criu.zdtm.Scratch;
+import dev.criu.zdtm.Settings;
+import dev.criu.zdtm.Task;
+import dev.criu.zdtm.TrialFailure;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.util.List;
+
+/** A running tree of {@code programs/everything.c}, which says on request whether all its state is as it was. */
+final class EverythingTree {
+    private static final Duration TIMEOUT = Duration.ofSeconds(8);
+    private static final int ANSWERS = 4;
+
+    private final Path executables;
+    private final Path directory;
+    private final Task root;
+    private final Appearance appearance;
+
+    private EverythingTree(Path executables, Path directory, Task root) {
+        this.executables = executables;
+        this.directory = directory;
+        this.root = root;
+        requireWhole(); // the first look around takes memory
+        this.appearance = Appearance.of(root);
+    }
+
+    /** Starts one in a new directory of {@code scratch}; returns when it is complete. */
+    static EverythingTree start(Settings settings, Scratch scratch) throws IOException {
+        Path directory = Files.createTempDirectory(scratch.directory(), "tree-");
+        Path pidfile = directory.resolve("pid");
+        new Nursery(settings.binaries()).start(
+                List.of(settings.binaries().resolve("everything").toString(), "--pidfile", pidfile.toString(), "--outfile",
+                        directory.resolve("out").toString()),
+                directory,
+                directory.resolve("start.out"),
+                directory.resolve("started"));
+        Deadline.in(TIMEOUT).await(() -> Files.exists(pidfile));
+        Task root = Task.running(pidIn(pidfile)).orElseThrow(() -> new TrialFailure("everything ended at once in " + directory));
+        return new EverythingTree(settings.binaries(), directory, root);
+    }
+
+    /** The same tree after it was restored: another set of tasks with the same numbers. */
+    EverythingTree restored() {
+        Task task = Task.running(root.pid()).orElseThrow(() -> new TrialFailure("there is no restored task " + root.pid()));
+        return new EverythingTree(executables, directory, task);
+    }
+
+    int pid() {
+        return root.pid();
+    }
+
+    Path directory() {
+        return directory;
+    }
+
+    /** Whether somebody runs under the number of its root. */
+    boolean isRunning() {
+        return Task.running(root.pid()).isPresent();
+    }
+
+    /** Throws unless it finds itself whole, and looks as it always did. */
+    void requireUnharmed() {
+        requireWhole();
+        if (!Deadline.in(TIMEOUT).await(() -> appearance.difference().isEmpty())) {
+            throw failure("looks different: " + appearance.difference().orElse("(no more)"));
+        }
+    }
+
+    private void requireWhole() {
+        try (FileChannel control = FileChannel.open(
+                directory.resolve("control"), StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+            long question = number(control, 0) + 1;
+            control.write(ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN).putLong(question).flip(), 0);
+            if (!Deadline.in(TIMEOUT).await(() -> hasAnswered(control, question))) {
+                throw failure("does not find itself whole");
+            }
+        } catch (IOException e) {
+            throw failure(e.toString());
+        }
+    }
+
+    private static boolean hasAnswered(FileChannel control, long question) {
+        for (int i = 1; i <= ANSWERS; i++) {
+            if (number(control, i) != question) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static long number(FileChannel control, int index) {
+        ByteBuffer bytes = ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN);
+        try {
+            control.read(bytes, index * 8L);
+        } catch (IOException e) {
+            throw new TrialFailure("control cannot be read: " + e);
+        }
+        return bytes.getLong(0);
+    }
+
+    private TrialFailure failure(String what) {
+        return new TrialFailure("the tree " + what + "\n" + Diagnosis.section("its output", Task.read(directory.resolve("out")))
+                + Diagnosis.ofTree(Task.tree(root.pid())));
+    }
+
+    /** Kills it and waits until its pids are free. */
+    void kill() {
+        List<Task> tasks = Task.runningIn(directory, executables);
+        tasks.forEach(task -> task.signal("KILL"));
+        Deadline.in(TIMEOUT).await(() -> tasks.stream().noneMatch(Task::exists));
+    }
+
+    private static int pidIn(Path file) {
+        String text = Task.read(file).strip();
+        return text.isEmpty() ? 0 : Integer.parseInt(text);
+    }
+}
