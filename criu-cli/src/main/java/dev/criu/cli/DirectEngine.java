@@ -8,6 +8,7 @@ import dev.criu.core.api.RestoreResult;
 import dev.criu.core.engine.Engine;
 import dev.criu.linux.call.Kernel;
 import dev.criu.linux.call.MachineCode;
+import java.util.function.IntConsumer;
 
 /** Passes requests on to the engine, which does the work in this process. */
 final class DirectEngine implements EngineGateway {
@@ -17,8 +18,8 @@ final class DirectEngine implements EngineGateway {
     }
 
     @Override
-    public RestoreResult restore(RestoreRequest request) {
-        return Engine.restore(request);
+    public RestoreResult restore(RestoreRequest request, IntConsumer running) {
+        return Engine.restore(request, running);
     }
 
     @Override

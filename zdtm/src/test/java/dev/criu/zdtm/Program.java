@@ -77,7 +77,7 @@ public record Program(String name, Path binary, boolean host, boolean ns, boolea
             case NODUMP -> true;
             case SPOIL -> spoils;
             case NS -> ns;
-            case HOST, ITER, OLD, RUNNING, STOPPED -> host;
+            case HOST, ITER, OLD, LAZY, RUNNING, STOPPED -> host;
         };
     }
 

@@ -32,6 +32,9 @@ public final class Trial {
             subject.start(mode == Mode.SPOIL);
             putThrough(subject, criu, scratch);
             requireVerdict(subject.finish());
+            if (mode == Mode.LAZY) {
+                criu.finishLazily();
+            }
             requireNothingLeft(subject);
         } catch (TrialFailure failure) {
             throw new TrialFailure(program.name() + " " + mode.label() + ": " + failure.getMessage()
@@ -39,6 +42,7 @@ public final class Trial {
                     + Diagnosis.section("its output", subject.outcome())
                     + "--- kept in " + scratch.directory());
         } finally {
+            criu.abandon();
             subject.leftovers().forEach(task -> task.signal("KILL"));
         }
         scratch.delete();
@@ -54,6 +58,7 @@ public final class Trial {
                     dumpAndRestore(subject, criu, scratch, i);
                 }
             }
+            case LAZY -> dumpAndRestoreLazily(subject, criu, scratch);
             case RUNNING -> dumpOnly(subject, criu, scratch);
             case STOPPED -> dumpAndRestoreStopped(subject, criu, scratch);
         }
@@ -66,6 +71,14 @@ public final class Trial {
         criu.dump(pid, images);
         subject.awaitGone();
         adopt(subject, criu.restore(images), pid);
+    }
+
+    private void dumpAndRestoreLazily(Subject subject, Criu criu, Scratch scratch) throws IOException, InterruptedException {
+        Path images = scratch.newDirectory("images");
+        int pid = subject.tree().root().pid();
+        criu.dump(pid, images);
+        subject.awaitGone();
+        adopt(subject, criu.restoreLazily(images), pid);
     }
 
     private void dumpAndRestoreOld(Subject subject, Criu criu, Scratch scratch) throws IOException, InterruptedException {

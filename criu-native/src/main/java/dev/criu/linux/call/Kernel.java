@@ -17,6 +17,7 @@ public final class Kernel {
     private static final int OP = 72;
     private static final int ANY_OUTCOME = 1 << 8;
     private static final int RESULT = HEADER + 56;
+    private static final int ARGUMENT = 64;
 
     private final MachineCode code;
     private final ThreadLocal<NativeMemory> blocks = ThreadLocal.withInitial(Kernel::newBlock);
@@ -31,9 +32,14 @@ public final class Kernel {
     }
 
     private static NativeMemory newBlock() {
-        NativeMemory block = NativeMemory.allocate(HEADER + OP);
+        NativeMemory block = NativeMemory.allocate(HEADER + OP + ARGUMENT);
         block.putLong(8, block.address() + HEADER + OP);
         return block;
+    }
+
+    /** Room of 64 bytes for a structure that the calling thread's next call takes; what is in it stays until somebody asks again. */
+    public NativeMemory argument() {
+        return blocks.get().slice(HEADER + OP, ARGUMENT);
     }
 
     /** Makes a call and returns its raw result: a value, or a negated error number (see {@link Errno#isError}). */

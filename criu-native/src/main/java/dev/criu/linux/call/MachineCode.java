@@ -55,6 +55,11 @@ public final class MachineCode {
         return interpreter.clone();
     }
 
+    /** Where it is mapped in this process: one page. */
+    public long address() {
+        return base;
+    }
+
     /** The stub's ELF file. */
     public byte[] stub() {
         return resource("stub.elf");

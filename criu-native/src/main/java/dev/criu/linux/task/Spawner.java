@@ -32,7 +32,7 @@ public final class Spawner {
 
     private static final long CLONE_VM = 0x100;
     private static final long CLONE_VFORK = 0x4000;
-    private static final int CLONE_ARGS = 88;
+    static final int CLONE_ARGS = 88;
     private static final int SIGCHLD = 17;
     private static final int STACK = 1 << 14;
     private static final int ROOM = 1 << 14;
@@ -60,8 +60,7 @@ public final class Spawner {
         addExec(preparation, image);
         try (NativeMemory args = NativeMemory.allocate(CLONE_ARGS + 8);
                 NativeMemory stack = NativeMemory.allocate(STACK);
-                NativeMemory room = NativeMemory.allocate(ROOM);
-                NativeMemory masks = NativeMemory.allocate(16)) {
+                NativeMemory room = NativeMemory.allocate(ROOM)) {
             ProgramEncoder encoder = new ProgramEncoder(preparation, room, room.address());
             encoder.encodeNext();
             if (pid != 0) {
@@ -74,7 +73,7 @@ public final class Spawner {
             args.putLong(32, (flags & CLONE_PARENT) != 0 ? 0 : SIGCHLD);
             args.putLong(40, stack.address());
             args.putLong(48, STACK);
-            long child = spawnBlocked(args, room, masks);
+            long child = spawnBlocked(kernel, args, room.address());
             if (Errno.isError(child)) {
                 throw new SyscallException(Sys.CLONE3, (int) -child, pid == 0 ? "new task" : "pid " + pid);
             }
@@ -86,13 +85,15 @@ public final class Spawner {
     }
 
     /** A signal handler of the JVM must not run in the child, which shares its memory: all are blocked around the clone. */
-    private long spawnBlocked(NativeMemory args, NativeMemory room, NativeMemory masks) {
-        masks.putLong(0, -1);
-        kernel.call("spawn", Sys.RT_SIGPROCMASK, SIG_BLOCK, masks.address(), masks.address() + 8, 8);
-        try {
-            return kernel.code().spawn(args.address(), CLONE_ARGS, room.address());
-        } finally {
-            kernel.call("spawn", Sys.RT_SIGPROCMASK, SIG_SETMASK, masks.address() + 8, 0, 8);
+    static long spawnBlocked(Kernel kernel, NativeMemory args, long program) {
+        try (NativeMemory masks = NativeMemory.allocate(16)) {
+            masks.putLong(0, -1);
+            kernel.call("spawn", Sys.RT_SIGPROCMASK, SIG_BLOCK, masks.address(), masks.address() + 8, 8);
+            try {
+                return kernel.code().spawn(args.address(), CLONE_ARGS, program);
+            } finally {
+                kernel.call("spawn", Sys.RT_SIGPROCMASK, SIG_SETMASK, masks.address() + 8, 0, 8);
+            }
         }
     }
 

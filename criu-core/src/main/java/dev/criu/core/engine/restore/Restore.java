@@ -5,6 +5,8 @@ import dev.criu.core.api.RestoreRequest;
 import dev.criu.core.api.RestoreResult;
 import dev.criu.core.engine.ResourceCatalog;
 import dev.criu.core.engine.StatisticsFile;
+import dev.criu.core.lazy.PageServer;
+import dev.criu.core.memory.LazyPages;
 import dev.criu.core.memory.MemoryRestorer;
 import dev.criu.core.memory.SegmentMaker;
 import dev.criu.core.memory.Vdso;
@@ -57,6 +59,7 @@ public final class Restore implements RestoreScope, AutoCloseable {
     private SegmentMaker segments;
     private Restorers restorers;
     private Remaps remaps;
+    private LazyMemory lazy;
     private Forge forge;
     private DrivenTask root;
     private long forkedNanos;
@@ -143,6 +146,7 @@ public final class Restore implements RestoreScope, AutoCloseable {
         Sources[] sources = new Sources[1];
         segments =
                 new SegmentMaker(kernel, images, tree.processes(), file -> sources[0].pages(file));
+        lazy = request.lazyFrom() < 0 ? null : new LazyMemory(kernel, tree, genealogy, request.lazyFrom());
         remaps = new Remaps(this);
         restorers = new Restorers(kinds(), this);
         sources[0] = new Sources(kernel, tree, restorers, segments);
@@ -150,11 +154,12 @@ public final class Restore implements RestoreScope, AutoCloseable {
                 images,
                 sources[0],
                 new MemoryRestorer.Reserved(arena.remote(), arena.remote() + arena.size(), serviceFd),
-                new Vdso(procfs, FirstTask.self(kernel), mappings()));
+                new Vdso(procfs, FirstTask.self(kernel), mappings()),
+                lazy == null ? LazyPages.none() : lazy.pages());
         forge = new Forge(tracer, tree, genealogy, memory);
         TaskFinisher finisher = new TaskFinisher(kernel, procfs, tracer, tree, forge, memory, sources[0], serviceFd,
                 request.detached() && !request.sibling());
-        plan(serviceFd, genealogy, finisher);
+        plan(serviceFd, genealogy, finisher, sources[0]);
         if (request.explain()) {
             finished = true;
             return new RestoreResult(0, tree.processes().size(), 0, 0, 0, 0, 0, plan.explain());
@@ -177,7 +182,7 @@ public final class Restore implements RestoreScope, AutoCloseable {
         }
     }
 
-    private void plan(int serviceFd, Genealogy genealogy, TaskFinisher finisher) {
+    private void plan(int serviceFd, Genealogy genealogy, TaskFinisher finisher, Sources sources) {
         ProcessImage rootImage = tree.root();
         if (!tree.namespaces().has(NamespaceKind.PID)) {
             plan.add("pids: see that they are free", () -> freePids.require(tree.pids()));
@@ -221,8 +226,20 @@ public final class Restore implements RestoreScope, AutoCloseable {
                 .after(state, "")
                 .after(files.armed(), "")
                 .after(closed, "its end sends the root a signal that has to be taken away");
-        plan.add("tasks: load registers, unmap the arena, let go", () -> finisher.resume(request.leaveStopped()))
+        Step last = plan.add("tasks: load registers, unmap the arena, let go", () -> finisher.resume(request.leaveStopped()))
                 .after(armed, "nothing may run before everything is there");
+        if (lazy != null) {
+            Step served = plan.add("memory: missing pages are served", () -> lazy.serve(forge, serviceFd, sources::pages))
+                    .after(dead, "forks from now on would have to be told apart");
+            state.after(served, "the kernel may touch what is missing; identity takes away the right to a userfaultfd");
+            last.after(plan.add("memory: the tree dies with criu", () -> lazy.watchOver(forge)).after(armed, ""),
+                    "without criu, missing pages would read as zeros");
+        }
+    }
+
+    /** Who brings in the pages that were left out, once the tree runs; null if there are none. The caller closes it. */
+    public PageServer pageServer() {
+        return lazy == null || !finished ? null : lazy.handOver();
     }
 
     private void completeFiles() {
@@ -283,6 +300,9 @@ public final class Restore implements RestoreScope, AutoCloseable {
         }
         if (!finished && forge != null) {
             forge.killAll(root);
+        }
+        if (lazy != null) {
+            lazy.close();
         }
         if (arena != null) {
             arena.close();
