@@ -101,7 +101,6 @@ final class FaultLoop {
             }
         }
         if (!ready.isEmpty()) {
-            watched.expectBirth(true);
             ready.forEach(this::serve);
         } else if (!busy) {
             watched.renew();
@@ -144,6 +143,5 @@ final class FaultLoop {
             unborn.subList(0, Math.min(born, unborn.size())).clear();
             unborn.removeIf(child -> !spaces.containsValue(child));
         }
-        watched.expectBirth(!unborn.isEmpty());
     }
 }

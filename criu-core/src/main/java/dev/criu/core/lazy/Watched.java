@@ -90,16 +90,6 @@ final class Watched implements AutoCloseable {
         return children;
     }
 
-    /**
-     * Whether the descriptors stay open when all known processes are ended, because a child may just have been born: it would wait for
-     * its pages then, and for somebody to end it.
-     */
-    synchronized void expectBirth(boolean yes) {
-        if (watch != null) {
-            watch.linger(yes);
-        }
-    }
-
     /** Ends all processes, those born meanwhile too; returns when they are dead. */
     synchronized void killAll() {
         do {

@@ -9,12 +9,13 @@ import java.lang.invoke.VarHandle;
 import java.nio.charset.StandardCharsets;
 
 /**
- * A process of ours that outlives this one, if only by a moment: it ends other processes once this one is dead, however it died, and
- * keeps all descriptors of this one open until then.
+ * A process of ours that outlives this one, if only by a moment: once this one is dead, however it died, it ends other processes, and
+ * keeps the userfaultfds of this one open until their address spaces are gone, so that no missing page ever reads as zeros.
  *
- * <p>It is a fork of this process that shares the descriptor table (CLONE_FILES) and nothing else, runs one program of system calls
- * and has its other memory unmapped at once. The program lies in memory that both see: it waits for the end of this process, then
- * come the kills, which are appended while it waits, and at last a call that either returns or does not.
+ * <p>It is a fork of this process that shares the descriptor table (CLONE_FILES) and nothing else: a userfaultfd that this process gets
+ * by reading the event of a fork is there at the same instant. It runs one program of system calls, which unmaps its other memory, waits
+ * for the end of this process, and kills; the kills are appended in memory that both see, while it waits. Then it stays as the comment on
+ * the entry {@code keep} of {@code src/main/asm} says: for a child that was born so shortly before that nobody knows its number.
  */
 public final class DeathWatch implements AutoCloseable {
     private static final long CLONE_FILES = 0x400;
@@ -26,10 +27,19 @@ public final class DeathWatch implements AutoCloseable {
     private static final int PROT_READ_WRITE = 3;
     private static final int MAP_SHARED_ANONYMOUS = 0x21;
     private static final int ROOM = 1 << 21;
-    /** Behind the program's header: a pollfd and a name. */
+    /** Behind the program's header: a pollfd, a name, and what interpreter.S says. */
     private static final int POLLFD = 40;
+
     private static final int NAME = 48;
-    private static final int OPS = 64;
+    private static final int COPY = 64;
+    private static final int POISON = 136;
+    private static final int SLEEP = 168;
+    private static final int OPS = 192;
+    private static final long PAGE = 4096;
+    /** Where nothing is mapped in the watching process. */
+    private static final long UNMAPPED = 0x70000000L;
+
+    private static final int SLEEP_NANOS = 20_000_000;
     private static final int OP = 72;
     private static final int EXPECTED = 64;
     private static final long ANY_OUTCOME = 1L << 8 << 32;
@@ -41,7 +51,6 @@ public final class DeathWatch implements AutoCloseable {
     private final int self;
     private final int pid;
     private int ops;
-    private boolean lingers;
 
     /** Starts one; it waits when this returns. */
     public DeathWatch(Kernel kernel) {
@@ -58,6 +67,11 @@ public final class DeathWatch implements AutoCloseable {
         room.putInt(POLLFD, self);
         room.putInt(POLLFD + 4, POLLIN);
         room.put(NAME, "criu-watch\0".getBytes(StandardCharsets.US_ASCII));
+        room.putLong(COPY, UNMAPPED + PAGE);
+        room.putLong(COPY + 8, UNMAPPED);
+        room.putLong(COPY + 16, PAGE);
+        room.putLong(POISON + 8, PAGE);
+        room.putLong(SLEEP + 8, SLEEP_NANOS);
         add(Sys.PRCTL, PR_SET_NAME, room.address() + NAME, 0);
         for (OwnMappings.Range gap : OwnMappings.without(kernel, kernel.code().address(), room)) {
             add(Sys.MUNMAP, gap.start(), gap.end() - gap.start(), 0);
@@ -65,7 +79,6 @@ public final class DeathWatch implements AutoCloseable {
         int waiting = ops;
         room.putLong(OPS + (long) ops * OP + EXPECTED, 1);
         add(Sys.POLL, EXPECTED_OUTCOME, room.address() + POLLFD, 1, -1);
-        add(Sys.GETPID, 0, 0, 0);
         room.putLong(0, room.address() + OPS);
         return waiting;
     }
@@ -81,14 +94,15 @@ public final class DeathWatch implements AutoCloseable {
         room.putLong(at + 24, c);
         room.putLong(at, call.number() | outcome);
         ops++;
-        VarHandle.fullFence();
+        VarHandle.fullFence(); // it is there before it counts
         room.putLong(8, room.address() + OPS + (long) ops * OP);
     }
 
     private int spawn() {
         try (NativeMemory args = NativeMemory.allocate(Spawner.CLONE_ARGS)) {
             args.putLong(0, CLONE_FILES);
-            long child = Spawner.spawnBlocked(kernel, args, room.address());
+            long child = Spawner.withSignalsBlocked(
+                    kernel, () -> kernel.code().keep(args.address(), Spawner.CLONE_ARGS, room.address()));
             if (Errno.isError(child)) {
                 throw new SyscallException(Sys.CLONE3, (int) -child, "death watch");
             }
@@ -123,23 +137,8 @@ public final class DeathWatch implements AutoCloseable {
         if (OPS + (ops + 1L) * OP > ROOM) {
             return false;
         }
-        // The last call is doubled first: whenever this process dies, all kills are followed by it.
-        long at = OPS + (ops - 1L) * OP;
-        add(lingers ? Sys.PAUSE : Sys.GETPID, 0, 0, 0);
-        room.putLong(at + 8, pidfd);
-        room.putLong(at + 16, SIGKILL);
-        room.putLong(at + 24, 0);
-        room.putLong(at + 32, 0);
-        VarHandle.fullFence();
-        room.putLong(at, Sys.PIDFD_SEND_SIGNAL.number() | ANY_OUTCOME);
+        add(Sys.PIDFD_SEND_SIGNAL, pidfd, SIGKILL, 0);
         return true;
-    }
-
-    /** Whether it stays when all is done, with the descriptors open, for the sake of a process that may be there and is not known. */
-    public void linger(boolean yes) {
-        lingers = yes;
-        room.putLong(OPS + (ops - 1L) * OP, (yes ? Sys.PAUSE : Sys.GETPID).number() | ANY_OUTCOME);
-        VarHandle.fullFence();
     }
 
     /** Ends it, and nobody else. */

@@ -11,6 +11,7 @@ import dev.criu.linux.program.Program;
 import dev.criu.linux.program.Arg;
 import dev.criu.linux.program.ProgramEncoder;
 import java.nio.charset.StandardCharsets;
+import java.util.function.LongSupplier;
 
 /**
  * Makes stubs: children of this process (or siblings) that execute the stub's ELF, without forking the JVM. The child shares the
@@ -73,7 +74,7 @@ public final class Spawner {
             args.putLong(32, (flags & CLONE_PARENT) != 0 ? 0 : SIGCHLD);
             args.putLong(40, stack.address());
             args.putLong(48, STACK);
-            long child = spawnBlocked(kernel, args, room.address());
+            long child = withSignalsBlocked(kernel, () -> kernel.code().spawn(args.address(), CLONE_ARGS, room.address()));
             if (Errno.isError(child)) {
                 throw new SyscallException(Sys.CLONE3, (int) -child, pid == 0 ? "new task" : "pid " + pid);
             }
@@ -85,12 +86,12 @@ public final class Spawner {
     }
 
     /** A signal handler of the JVM must not run in the child, which shares its memory: all are blocked around the clone. */
-    static long spawnBlocked(Kernel kernel, NativeMemory args, long program) {
+    static long withSignalsBlocked(Kernel kernel, LongSupplier clone) {
         try (NativeMemory masks = NativeMemory.allocate(16)) {
             masks.putLong(0, -1);
             kernel.call("spawn", Sys.RT_SIGPROCMASK, SIG_BLOCK, masks.address(), masks.address() + 8, 8);
             try {
-                return kernel.code().spawn(args.address(), CLONE_ARGS, program);
+                return clone.getAsLong();
             } finally {
                 kernel.call("spawn", Sys.RT_SIGPROCMASK, SIG_SETMASK, masks.address() + 8, 0, 8);
             }
