@@ -71,6 +71,11 @@ final class Criu {
         await(call);
     }
 
+    /** Whether a lazy restore is still under way. */
+    boolean isLazy() {
+        return lazy != null && lazy.process.isAlive();
+    }
+
     /** After a failure: no criu of this run goes on. */
     void abandon() {
         if (lazy != null) {

@@ -14,7 +14,8 @@ import java.util.concurrent.locks.LockSupport;
 /** Starts a criu and ends it by a signal at a random instant. */
 final class InterruptedCriu {
     private static final Duration TIMEOUT = Duration.ofSeconds(60);
-    private static final String LOG = "interrupted.log";
+    /** Where it logs, in the directory of images. */
+    static final String LOG = "interrupted.log";
 
     private final Settings settings;
     private final Scratch scratch;

@@ -90,6 +90,7 @@ public final class PageServer implements AutoCloseable {
             watched.killAll();
             throw new CriuException("memory", message(failure) + "; the tree was ended, as its memory is incomplete", failure);
         }
+        watched.close();
         LOG.info("lazy: all pages are there after {} ms", (System.nanoTime() - start) / 1_000_000);
     }
 

@@ -60,6 +60,8 @@ public final class Restore implements RestoreScope, AutoCloseable {
     private Restorers restorers;
     private Remaps remaps;
     private LazyMemory lazy;
+    private FilesRestorer openFiles;
+    private Sources sources;
     private Forge forge;
     private DrivenTask root;
     private long forkedNanos;
@@ -143,23 +145,22 @@ public final class Restore implements RestoreScope, AutoCloseable {
         agentWorkshop = tree.namespaces().isEmpty() ? null : new AgentWorkshop(kernel, serviceFd);
         workshop = agentWorkshop == null ? new LocalWorkshop(kernel) : agentWorkshop;
         lookout = tree.namespaces().has(NamespaceKind.MNT) ? workshop : new LocalWorkshop(kernel);
-        Sources[] sources = new Sources[1];
         segments =
-                new SegmentMaker(kernel, images, tree.processes(), file -> sources[0].pages(file));
+                new SegmentMaker(kernel, images, tree.processes(), file -> sources.pages(file));
         lazy = request.lazyFrom() < 0 ? null : new LazyMemory(kernel, tree, genealogy, request.lazyFrom());
         remaps = new Remaps(this);
         restorers = new Restorers(kinds(), this);
-        sources[0] = new Sources(kernel, tree, restorers, segments);
+        sources = new Sources(kernel, tree, restorers, segments);
         MemoryRestorer memory = new MemoryRestorer(
                 images,
-                sources[0],
+                sources,
                 new MemoryRestorer.Reserved(arena.remote(), arena.remote() + arena.size(), serviceFd),
                 new Vdso(procfs, FirstTask.self(kernel), mappings()),
                 lazy == null ? LazyPages.none() : lazy.pages());
         forge = new Forge(tracer, tree, genealogy, memory);
-        TaskFinisher finisher = new TaskFinisher(kernel, procfs, tracer, tree, forge, memory, sources[0], serviceFd,
+        TaskFinisher finisher = new TaskFinisher(kernel, procfs, tracer, tree, forge, memory, sources, serviceFd,
                 request.detached() && !request.sibling());
-        plan(serviceFd, genealogy, finisher, sources[0]);
+        plan(serviceFd, genealogy, finisher);
         if (request.explain()) {
             finished = true;
             return new RestoreResult(0, tree.processes().size(), 0, 0, 0, 0, 0, plan.explain());
@@ -182,7 +183,7 @@ public final class Restore implements RestoreScope, AutoCloseable {
         }
     }
 
-    private void plan(int serviceFd, Genealogy genealogy, TaskFinisher finisher, Sources sources) {
+    private void plan(int serviceFd, Genealogy genealogy, TaskFinisher finisher) {
         ProcessImage rootImage = tree.root();
         if (!tree.namespaces().has(NamespaceKind.PID)) {
             plan.add("pids: see that they are free", () -> freePids.require(tree.pids()));
@@ -209,9 +210,9 @@ public final class Restore implements RestoreScope, AutoCloseable {
                     forge.makeZombies();
                 })
                 .after(groups, "the dead belong to groups too");
-        FilesRestorer.Ends files = new FilesRestorer(
-                        tree, this, forge, new DescriptorInstaller(tree, forge, workshop, serviceFd), restorers, plan)
-                .plan(tree.namespaces().has(NamespaceKind.MNT) ? null : spawned, opened, dead);
+        openFiles = new FilesRestorer(
+                tree, this, forge, new DescriptorInstaller(tree, forge, workshop, serviceFd), restorers, plan);
+        FilesRestorer.Ends files = openFiles.plan(tree.namespaces().has(NamespaceKind.MNT) ? null : spawned, opened, dead);
         Step threads = plan.add("threads: clone", forge::makeThreads)
                 .after(files.ready(), "threads share the finished descriptor table");
         Step state = plan.add("tasks: names, handlers, limits, identity", finisher::restoreState)
@@ -257,6 +258,8 @@ public final class Restore implements RestoreScope, AutoCloseable {
     private void closeWorkshop() {
         if (agent != null) {
             agent.end();
+        } else {
+            openFiles.release(workshop);
         }
     }
 
@@ -303,6 +306,9 @@ public final class Restore implements RestoreScope, AutoCloseable {
         }
         if (lazy != null) {
             lazy.close();
+        }
+        if (sources != null) {
+            sources.close();
         }
         if (arena != null) {
             arena.close();
