@@ -1,120 +1,109 @@
 package dev.criu.core.engine.dump;
 
-import dev.criu.core.procfs.PosixTimer;
-import dev.criu.core.procfs.Procfs;
 import dev.criu.core.task.OwnAttributes;
 import dev.criu.core.task.TaskAnswers;
-import dev.criu.core.tree.FreezeException;
 import dev.criu.core.tree.FrozenProcess;
-import dev.criu.core.tree.FrozenTask;
-import dev.criu.linux.Errno;
-import dev.criu.linux.SyscallException;
 import dev.criu.linux.call.Kernel;
-import dev.criu.linux.memory.NativeMemory;
-import dev.criu.linux.memory.RemoteAddress;
-import dev.criu.linux.memory.RemoteMemory;
 import dev.criu.linux.ptrace.Tracer;
+import dev.criu.linux.task.GuardedRuns;
 import dev.criu.linux.task.SignalKeeper;
-import dev.criu.linux.task.Trampoline;
-import dev.criu.linux.x86_64.Registers;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.Future;
+import java.util.function.IntConsumer;
 
-/** Asks the threads of a frozen process what only they can tell, and leaves them as they were. */
+/**
+ * Asks the threads of frozen processes what only they can tell, and leaves them as they were. Other threads of this process prepare
+ * and follow; the tracer's thread only sends off and calls home.
+ */
 final class Interview {
-    private static final int RSEQ_CS = 8;
-
     private final Kernel kernel;
     private final Tracer tracer;
     private final SignalKeeper keeper;
     private final OwnAttributes own;
+    private final FactsReader reading;
+    private final GuardedRuns runs = new GuardedRuns();
 
-    Interview(Kernel kernel, Tracer tracer, SignalKeeper keeper, OwnAttributes own) {
+    Interview(Kernel kernel, Tracer tracer, SignalKeeper keeper, OwnAttributes own, FactsReader reading) {
         this.kernel = kernel;
         this.tracer = tracer;
         this.keeper = keeper;
         this.own = own;
+        this.reading = reading;
     }
 
     /**
-     * What can be found out about a process before it is asked, on whatever thread.
+     * Asks all living processes.
      *
-     * @param timers of which the settings will be asked
-     * @param place of the trampoline
+     * @param over is told the index of each process whose threads are at home again
+     * @return answers in the order of the processes, null for zombies; some may still be read
      */
-    record Preparation(List<PosixTimer> timers, Trampoline.Place place) {
-        /** Looks at a frozen process. */
-        static Preparation of(Kernel kernel, Procfs procfs, FrozenProcess process) {
-            int pid = process.pid().value();
-            try (RemoteMemory memory = new RemoteMemory(kernel, pid)) {
-                StackAndVdso footholds = new StackAndVdso(kernel, pid, memory, procfs.maps(pid), stackPointer(process));
-                return new Preparation(
-                        procfs.timers(pid), Trampoline.Place.find(kernel, process.leader().thread(), footholds));
-            }
+    List<Future<TaskAnswers>> hold(List<FrozenProcess> processes, IntConsumer over) {
+        List<Future<TaskAnswers>> answers = new ArrayList<>(Collections.nCopies(processes.size(), null));
+        for (List<Integer> wave : waves(processes)) {
+            hold(processes, wave, answers, over);
         }
+        return answers;
     }
 
-    TaskAnswers hold(FrozenProcess process, Preparation preparation) {
-        for (FrozenTask task : process.threads()) {
-            holdOffFilters(task);
+    private void hold(
+            List<FrozenProcess> processes, List<Integer> wave, List<Future<TaskAnswers>> answers, IntConsumer over) {
+        List<Future<Visit>> prepared = new ArrayList<>(wave.size());
+        for (int index : wave) {
+            FrozenProcess process = processes.get(index);
+            prepared.add(reading.ask(procfs -> Visit.prepare(kernel, procfs, tracer, keeper, own, process)));
         }
-        try (RemoteMemory memory = new RemoteMemory(kernel, process.pid().value())) {
-            try (Trampoline trampoline = new Trampoline(kernel, tracer, memory, preparation.place, keeper)) {
-                return TaskAnswers.ask(process, preparation.timers, trampoline, own);
-            } finally {
-                rearmCriticalSections(process, memory);
-                restoreUserDispatch(process);
-            }
-        }
-    }
-
-    private static long stackPointer(FrozenProcess process) {
-        return process.leader().registers().get(Registers.SP);
-    }
-
-    /**
-     * A filter would see our calls; PTRACE_O_SUSPEND_SECCOMP holds it off and ends with the tracing. Syscall user dispatch would
-     * turn them into SIGSYS, and is off until the interview is over.
-     */
-    private void holdOffFilters(FrozenTask task) {
-        int tid = task.tid().value();
-        if (task.status().seccomp() != 0) {
-            suspendSeccomp(tid);
-        }
-        if (task.dispatch() != null) {
-            tracer.setUserDispatch(tid, null);
-        }
-    }
-
-    private void suspendSeccomp(int tid) {
         try {
-            tracer.options(tid, Tracer.TRACESYSGOOD | Tracer.SUSPEND_SECCOMP);
-        } catch (SyscallException e) {
-            throw new FreezeException("tid " + tid + ": its seccomp filters cannot be held off: "
-                    + Errno.describe(e.errno()) + "; dump with CAP_SYS_ADMIN, from outside of any seccomp sandbox,"
-                    + " on a kernel with CONFIG_CHECKPOINT_RESTORE");
-        }
-    }
-
-    private void restoreUserDispatch(FrozenProcess process) {
-        for (FrozenTask task : process.threads()) {
-            if (task.dispatch() != null) {
-                tracer.setUserDispatch(task.tid().value(), task.dispatch());
+            for (int i = 0; i < wave.size(); i++) {
+                int index = wave.get(i);
+                Visit visit = FactsReader.await(prepared.get(i));
+                visit.start(runs, () -> {
+                    over.accept(index);
+                    visit.pendingSignalsSeen();
+                    answers.set(index, reading.ask(procfs -> visit.leave()));
+                });
             }
-        }
-    }
-
-    /**
-     * The kernel clears rseq_cs when a thread returns to user space outside of the critical section (rseq_ip_fixup in
-     * kernel/rseq.c), as ours did. A thread that was inside must find it again, so that it is sent to its abort handler.
-     */
-    private static void rearmCriticalSections(FrozenProcess process, RemoteMemory memory) {
-        for (FrozenTask task : process.threads()) {
-            if (task.rseqCs() != 0) {
-                try (NativeMemory value = NativeMemory.allocate(8)) {
-                    value.putLong(0, task.rseqCs());
-                    memory.write(new RemoteAddress(task.rseq().pointer() + RSEQ_CS), value);
+            runs.settleAll();
+        } catch (RuntimeException e) {
+            runs.abandon();
+            for (int i = 0; i < wave.size(); i++) {
+                if (answers.get(wave.get(i)) == null) {
+                    abandon(prepared.get(i), e);
                 }
             }
+            throw e;
         }
+    }
+
+    private static void abandon(Future<Visit> prepared, RuntimeException cause) {
+        try {
+            Visit visit = FactsReader.await(prepared);
+            visit.restoreUserDispatch();
+            visit.rearmCriticalSections();
+            visit.abandon();
+        } catch (RuntimeException e) {
+            cause.addSuppressed(e); // there is nothing to put back, or nobody left
+        }
+    }
+
+    /** Living processes by their indices; those that have the same memory come one after the other, as they have the same rooms. */
+    private List<List<Integer>> waves(List<FrozenProcess> processes) {
+        List<List<Integer>> waves = new ArrayList<>();
+        Kcmp kcmp = new Kcmp(kernel);
+        Distinct<FrozenProcess, int[]> memories = new Distinct<>((one, other) -> {
+            int byStack = Long.compare(one.stat().layout().startStack(), other.stat().layout().startStack());
+            return byStack != 0 ? byStack : kcmp.compare(Kcmp.VM, one.pid().value(), other.pid().value(), 0, 0);
+        });
+        for (int i = 0; i < processes.size(); i++) {
+            if (!processes.get(i).isZombie()) {
+                int wave = memories.get(processes.get(i), () -> new int[1])[0]++;
+                if (wave == waves.size()) {
+                    waves.add(new ArrayList<>());
+                }
+                waves.get(wave).add(i);
+            }
+        }
+        return waves;
     }
 }
