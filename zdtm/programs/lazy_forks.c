@@ -5,7 +5,7 @@
 /* zdtm: flavours=host,ns */
 #include "zdtm.h"
 
-#define SIZE (96UL << 20)
+#define SIZE (32UL << 20)
 #define CHILDREN 4
 
 static char *area, *wiped;

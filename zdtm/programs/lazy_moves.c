@@ -5,7 +5,7 @@
 /* zdtm: flavours=host,ns */
 #include "zdtm.h"
 
-#define PART (24UL << 20)
+#define PART (8UL << 20)
 
 enum { KEPT, MOVED, DROPPED, CUT, PROTECTED, COVERED, MOVED_ALONE, FREED, PARTS };
 
