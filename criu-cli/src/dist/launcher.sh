@@ -15,6 +15,20 @@ while [ -h "$self" ]; do
 done
 home=$(cd -P -- "${self%/*}/.." && pwd -P) || exit 1
 
+# If the user has started a warm process (criu warm), it is asked to do a dump; what it declines comes back here with CRIU_COLD set.
+if [ @NAME@ = criu ] && [ -z "$CRIU_COLD$CRIU_JAVA_HOME$CRIU_JAVA_OPTS" ]; then
+    case " $* " in
+    *" dump "*)
+        for warm in "$XDG_RUNTIME_DIR/criu-warm/socket" /run/criu-warm/socket; do
+            if [ -S "$warm" ] && [ -O "$warm" ]; then
+                CRIU_COLD=1 exec "$home/lib/warm" "$warm" "$home/bin/criu" "$@"
+            fi
+        done
+        ;;
+    esac
+fi
+unset CRIU_COLD
+
 # The newest JDK of the build machine, or what is here if that has gone.
 java='' major=''
 if [ -n "$CRIU_JAVA_HOME" ] || ! { read -r major java <"$home/lib/java"; } 2>/dev/null || [ ! -x "$java" ]; then

@@ -14,6 +14,9 @@ fi
 
 cp "$home/../native/jni/$(uname -m)-Linux/"* "$home/lib/native/"
 
+cp "$sources/$(uname -m)/warm.elf" "$home/lib/warm"
+chmod 755 "$home/lib/warm"
+
 launcher() {
     sed -e "s/@NAME@/$1/g" -e "s/@MAIN@/$2/g" "$sources/launcher.sh" >"$home/bin/$1"
     chmod 755 "$home/bin/$1"

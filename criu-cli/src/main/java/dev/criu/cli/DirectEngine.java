@@ -6,29 +6,43 @@ import dev.criu.core.api.DumpResult;
 import dev.criu.core.api.RestoreRequest;
 import dev.criu.core.api.RestoreResult;
 import dev.criu.core.engine.Engine;
+import dev.criu.linux.Sys;
 import dev.criu.linux.call.Kernel;
 import dev.criu.linux.call.MachineCode;
 import java.util.function.IntConsumer;
 
 /** Passes requests on to the engine, which does the work in this process. */
 final class DirectEngine implements EngineGateway {
+    private Kernel kernel;
+
     @Override
     public DumpResult dump(DumpRequest request) {
-        return Engine.dump(request);
+        return engine().dump(request);
     }
 
     @Override
     public RestoreResult restore(RestoreRequest request, IntConsumer running) {
-        return Engine.restore(request, running);
+        return engine().restore(request, running);
     }
 
     @Override
     public void awaitExit(int rootPid) {
-        Engine.awaitExit(rootPid);
+        engine().awaitExit(rootPid);
     }
 
     @Override
     public void closeDescriptor(int fd) {
-        new Kernel(new MachineCode()).close(fd);
+        kernel().raw(Sys.CLOSE, fd);
+    }
+
+    private Engine engine() {
+        return new Engine(kernel());
+    }
+
+    private Kernel kernel() {
+        if (kernel == null) {
+            kernel = new Kernel(new MachineCode());
+        }
+        return kernel;
     }
 }

@@ -12,7 +12,8 @@ final class Help {
         "criu dump -t PID [-D DIR] [-R | -s] [-j] [OPTION...]",
         "criu restore [-D DIR] [-d [-S]] [-s] [-j] [--lazy[=SIZE]] [OPTION...]",
         "criu check [--feature NAME | --extra | --experimental | --all]",
-        "criu cpuinfo dump|check [-D DIR] [--cpu-cap=LIST]"
+        "criu cpuinfo dump|check [-D DIR] [--cpu-cap=LIST]",
+        "criu warm [stop] [--idle SEC]"
     };
 
     private Help() {}

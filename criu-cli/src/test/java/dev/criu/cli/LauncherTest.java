@@ -1,9 +1,14 @@
 package dev.criu.cli;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.ServerSocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -56,6 +61,26 @@ class LauncherTest {
         assertTrue(sh("'a dir/dist/bin/criu'").contains("-XX:SharedArchiveFile=" + home.toRealPath() + "/lib/criu-21.jsa"));
         record(17, jdk("older", "17.0.2"));
         assertTrue(sh("'a dir/dist/bin/criu'").stream().noneMatch(argument -> argument.startsWith("-XX:SharedArchive")));
+    }
+
+    @Test
+    void doesADumpAloneIfTheWarmProcessIsGone() throws Exception {
+        Path socket = Files.createDirectories(dir.resolve("run/criu-warm")).resolve("socket");
+        try (var channel = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+            channel.bind(UnixDomainSocketAddress.of(socket));
+        }
+        Files.copy(SOURCES.resolve("x86_64/warm.elf"), home.resolve("lib/warm"));
+        Files.setPosixFilePermissions(home.resolve("lib/warm"), PosixFilePermissions.fromString("rwxr-xr-x"));
+        List<String> output = sh("XDG_RUNTIME_DIR='" + dir + "/run' 'a dir/dist/bin/criu' dump 'a  b' ''");
+        int main = output.indexOf("the.Main");
+        assertEquals(List.of("the.Main", "dump", "a  b", ""), output.subList(main, output.size()));
+    }
+
+    @Test
+    void clientOfTheWarmProcessIsWhatTheAssemblerMakesOfItsSource() throws Exception {
+        assumeTrue(sh("command -v as && command -v ld && command -v objcopy").size() == 3, "needs binutils");
+        sh("sh '" + SOURCES.resolve("assemble.sh").toAbsolutePath() + "' .");
+        assertArrayEquals(Files.readAllBytes(dir.resolve("warm.elf")), Files.readAllBytes(SOURCES.resolve("x86_64/warm.elf")));
     }
 
     @Test

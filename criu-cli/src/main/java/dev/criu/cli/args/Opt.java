@@ -7,7 +7,7 @@ import static dev.criu.cli.args.Opt.Takes.VALUE;
 import java.util.Locale;
 
 /**
- * Every option of CRIU 4.2's command line, with its short form and what it takes, and {@code --explain} of our own. The long name is
+ * Every option of CRIU 4.2's command line, with its short form and what it takes, and {@code --explain} and {@code --idle} of our own. The long name is
  * the constant's, in lower case and with hyphens.
  */
 public enum Opt {
@@ -41,6 +41,7 @@ public enum Opt {
     EXPERIMENTAL(FLAG, "", "check what experimental features need, too"),
     ALL(FLAG, "", "check everything"),
     CPU_CAP((char) 0, MAYBE, Area.CPU, "LIST", "what of the processor must match: none, fpu, ins, cpu, all"),
+    IDLE(VALUE, "SEC", "seconds after which a warm process ends that nobody has needed (default: 600)"),
     VERSION('V', FLAG, "", "print the version"),
     HELP('h', FLAG, "", "print this"),
 

@@ -18,6 +18,7 @@ public final class Commands {
             case "restore" -> new RestoreCommand();
             case "check" -> new CheckCommand();
             case "cpuinfo" -> new CpuinfoCommand();
+            case "warm" -> new WarmWords();
             case "pre-dump", "dedup" -> throw unbuilt(name, Area.INCREMENTAL);
             case "page-server", "lazy-pages" -> throw unbuilt(name, Area.PAGE_SERVER);
             case "service", "swrk" -> throw unbuilt(name, Area.SERVICE);

@@ -6,13 +6,14 @@ import dev.criu.core.api.DumpResult;
 import dev.criu.core.api.RestoreRequest;
 import dev.criu.core.api.RestoreResult;
 import dev.criu.core.engine.dump.Dump;
+import dev.criu.core.engine.dump.DumpTarget;
 import dev.criu.core.engine.restore.Foreground;
 import dev.criu.core.engine.restore.Restore;
 import dev.criu.core.lazy.PageServer;
+import dev.criu.core.procfs.Procfs;
 import dev.criu.images.ImageException;
 import dev.criu.linux.SyscallException;
 import dev.criu.linux.call.Kernel;
-import dev.criu.linux.call.MachineCode;
 import dev.criu.linux.ptrace.Tracer;
 import dev.criu.linux.task.TaskDiedException;
 import java.util.function.IntConsumer;
@@ -20,14 +21,26 @@ import java.util.function.Supplier;
 
 /** The engine's door: each method runs one operation on the calling thread, which traces the tasks meanwhile. */
 public final class Engine {
-    private Engine() {}
+    private final Kernel kernel;
+
+    public Engine(Kernel kernel) {
+        this.kernel = kernel;
+    }
 
     /** Dumps a tree. Throws {@link CriuException} when it cannot; the tree runs on then. */
-    public static DumpResult dump(DumpRequest request) {
+    public DumpResult dump(DumpRequest request) {
         return told(() -> {
-            try (Dump dump = new Dump(request, new Kernel(new MachineCode()))) {
+            try (Dump dump = new Dump(request, kernel)) {
                 return dump.run();
             }
+        });
+    }
+
+    /** As {@link #dump(DumpRequest)} for another process, {@code caller}: its ancestors would wait for it in vain, too. */
+    public DumpResult dump(DumpRequest request, int caller) {
+        return told(() -> {
+            new DumpTarget(kernel, new Procfs()).refuseAncestors(request.pid(), caller);
+            return dump(request);
         });
     }
 
@@ -36,11 +49,11 @@ public final class Engine {
      *
      * @param running is told of the root's pid as soon as the tree runs, which is earlier if it is lazy
      */
-    public static RestoreResult restore(RestoreRequest request, IntConsumer running) {
+    public RestoreResult restore(RestoreRequest request, IntConsumer running) {
         return told(() -> {
             RestoreResult result;
             PageServer pages;
-            try (Restore restore = new Restore(request, new Kernel(new MachineCode()))) {
+            try (Restore restore = new Restore(request, kernel)) {
                 result = restore.run();
                 pages = restore.pageServer();
             }
@@ -65,9 +78,8 @@ public final class Engine {
     }
 
     /** Waits until a restored root, a child of this process, has ended. */
-    public static void awaitExit(int rootPid) {
+    public void awaitExit(int rootPid) {
         told(() -> {
-            Kernel kernel = new Kernel(new MachineCode());
             try (Tracer tracer = new Tracer(kernel)) {
                 tracer.awaitEnd(rootPid);
                 new Foreground(kernel).takeBack();

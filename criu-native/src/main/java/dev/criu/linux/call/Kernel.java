@@ -1,9 +1,11 @@
 package dev.criu.linux.call;
 
+import com.kenai.jffi.MemoryIO;
 import dev.criu.linux.Errno;
 import dev.criu.linux.Sys;
 import dev.criu.linux.SyscallException;
 import dev.criu.linux.memory.NativeMemory;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
 /**
@@ -20,7 +22,7 @@ public final class Kernel {
     private static final int ARGUMENT = 64;
 
     private final MachineCode code;
-    private final ThreadLocal<NativeMemory> blocks = ThreadLocal.withInitial(Kernel::newBlock);
+    private final ThreadLocal<Block> blocks = ThreadLocal.withInitial(Block::new);
 
     public Kernel(MachineCode code) {
         this.code = code;
@@ -31,20 +33,25 @@ public final class Kernel {
         return code;
     }
 
-    private static NativeMemory newBlock() {
-        NativeMemory block = NativeMemory.allocate(HEADER + OP + ARGUMENT);
-        block.putLong(8, block.address() + HEADER + OP);
-        return block;
+    /** Room for one call; the buffer gives it back when the thread has gone. */
+    private static final class Block {
+        private final ByteBuffer owner = ByteBuffer.allocateDirect(HEADER + OP + ARGUMENT);
+        private final NativeMemory memory =
+                NativeMemory.at(MemoryIO.getInstance().getDirectBufferAddress(owner), HEADER + OP + ARGUMENT);
+
+        Block() {
+            memory.putLong(8, memory.address() + HEADER + OP);
+        }
     }
 
     /** Room of 64 bytes for a structure that the calling thread's next call takes; what is in it stays until somebody asks again. */
     public NativeMemory argument() {
-        return blocks.get().slice(HEADER + OP, ARGUMENT);
+        return blocks.get().memory.slice(HEADER + OP, ARGUMENT);
     }
 
     /** Makes a call and returns its raw result: a value, or a negated error number (see {@link Errno#isError}). */
     public long raw(Sys call, long a, long b, long c, long d, long e, long f) {
-        NativeMemory block = blocks.get();
+        NativeMemory block = blocks.get().memory;
         block.putLong(0, block.address() + HEADER);
         block.putInt(HEADER, call.number());
         block.putInt(HEADER + 4, ANY_OUTCOME);

@@ -8,11 +8,11 @@ import dev.criu.linux.Sys;
 import dev.criu.linux.call.Kernel;
 
 /** Says no to what is no tree to dump, before anything is touched. */
-final class DumpTarget {
+public final class DumpTarget {
     private final Kernel kernel;
     private final Procfs procfs;
 
-    DumpTarget(Kernel kernel, Procfs procfs) {
+    public DumpTarget(Kernel kernel, Procfs procfs) {
         this.kernel = kernel;
         this.procfs = procfs;
     }
@@ -34,7 +34,7 @@ final class DumpTarget {
         if (status.state() == 'Z' || status.state() == 'X') {
             throw refuse(pid, "is a zombie: it has ended and waits for its parent, pid " + status.ppid(), null);
         }
-        refuseAncestors(pid);
+        refuseAncestors(pid, (int) kernel.raw(Sys.GETPID, 0));
     }
 
     private boolean isKernelThread(int pid) {
@@ -42,8 +42,8 @@ final class DumpTarget {
         return (flags & 0x00200000) != 0; // PF_KTHREAD, for kernels before 6.8 whose status does not tell
     }
 
-    private void refuseAncestors(int pid) {
-        int self = (int) kernel.raw(Sys.GETPID, 0);
+    /** Throws if {@code pid} is that of a process, {@code self}, or of one of its ancestors. */
+    public void refuseAncestors(int pid, int self) {
         for (int ancestor = self; ancestor > 0; ancestor = procfs.status(ancestor).ppid()) {
             if (ancestor == pid) {
                 throw refuse(
