@@ -1,7 +1,7 @@
 /*
  * Which pages are there is the same after a restore: written, read only (zero pages), never touched, dropped.
  */
-/* zdtm: flavours=host,ns */
+/* zdtm: flavours=host,ns skip=lazy */
 #include "zdtm.h"
 
 #define PAGES 256

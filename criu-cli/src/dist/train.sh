@@ -39,6 +39,8 @@ script() {
         echo "dump -R -j -t $sleeper -D $scratch/images"
         echo "dump -t $sleeper -D $scratch/images -v4 -o dump.log --display-stats"
         echo "restore -d -D $scratch/images -v4 -o restore.log --pidfile pid --display-stats"
+        echo "dump -t $sleeper -D $scratch/images -v4 -o dump.log"
+        echo "restore -d --lazy=0 -D $scratch/images -v4 -o lazy.log"
     fi
 }
 

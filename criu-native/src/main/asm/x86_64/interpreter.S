@@ -129,6 +129,83 @@ cpu_id:
         ret
 
         .balign 64
+# entry 0x100: keep. A C function: long keep(clone_args *, size_t size, program *child), returns the child's pid or -errno.
+# The child runs its program and then stays for as long as a userfaultfd among its descriptors belongs to a living address space:
+# whoever touches a page there that is missing still gets SIGBUS (UFFDIO_POISON), never zeros. The room behind the header holds:
+#      64     struct uffdio_copy      from an address that is not mapped: it changes nothing, and fails with ESRCH for the dead
+#     104     struct uffd_msg
+#     136     struct uffdio_poison
+#     168     struct timespec         how long to sleep between two looks
+keep:
+        push    rbx
+        push    r12
+        push    r13
+        push    r15
+        mov     rbx, rdx
+        mov     eax, 435                # clone3
+        syscall
+        test    rax, rax
+        jz      kept
+        pop     r15
+        pop     r13
+        pop     r12
+        pop     rbx
+        ret
+kept:
+        lea     r15, [rip + look]
+        jmp     core
+look:
+        xor     r13d, r13d              # whether somebody lives
+        xor     r12d, r12d              # descriptor
+probe:
+        mov     edi, r12d
+        mov     esi, 0xc028aa03         # UFFDIO_COPY
+        lea     rdx, [rbx + 64]
+        mov     eax, 16                 # ioctl
+        syscall
+        cmp     rax, -2                 # ENOENT
+        je      lives
+        cmp     rax, -11                # EAGAIN
+        je      lives
+        cmp     rax, -14                # EFAULT
+        jne     next_probe
+lives:
+        mov     r13d, 1
+        mov     edi, r12d
+        lea     rsi, [rbx + 104]
+        mov     edx, 32
+        xor     eax, eax                # read; it does not block
+        syscall
+        cmp     rax, 32
+        jne     next_probe
+        cmp     byte ptr [rbx + 104], 0x12      # UFFD_EVENT_PAGEFAULT
+        jne     next_probe
+        mov     rax, [rbx + 120]
+        and     rax, -4096
+        mov     [rbx + 136], rax
+        mov     edi, r12d
+        mov     esi, 0xc020aa08         # UFFDIO_POISON
+        lea     rdx, [rbx + 136]
+        mov     eax, 16                 # ioctl
+        syscall
+next_probe:
+        inc     r12d
+        cmp     r12d, 65536
+        jb      probe
+        test    r13d, r13d
+        jz      nobody
+        lea     rdi, [rbx + 168]
+        xor     esi, esi
+        mov     eax, 35                 # nanosleep
+        syscall
+        jmp     look
+nobody:
+        xor     edi, edi
+        mov     eax, 60                 # exit
+        syscall
+        ud2
+
+        .balign 64
 core:
         mov     r12, [rbx]
 next:

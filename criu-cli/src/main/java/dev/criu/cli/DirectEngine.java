@@ -10,6 +10,7 @@ import dev.criu.linux.call.Interposer;
 import dev.criu.linux.Sys;
 import dev.criu.linux.call.Kernel;
 import dev.criu.linux.call.MachineCode;
+import java.util.function.IntConsumer;
 
 /** Passes requests on to the engine, which does the work in this process. */
 final class DirectEngine implements EngineGateway {
@@ -27,8 +28,8 @@ final class DirectEngine implements EngineGateway {
     }
 
     @Override
-    public RestoreResult restore(RestoreRequest request) {
-        return engine().restore(request);
+    public RestoreResult restore(RestoreRequest request, IntConsumer running) {
+        return engine().restore(request, running);
     }
 
     @Override

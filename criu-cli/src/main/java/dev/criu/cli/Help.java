@@ -10,7 +10,7 @@ import picocli.CommandLine.Model.OptionSpec;
 final class Help {
     private static final String[] SYNOPSIS = {
         "criu dump -t PID [-D DIR] [-R | -s] [-j] [OPTION...]",
-        "criu restore [-D DIR] [-d [-S]] [-s] [-j] [OPTION...]",
+        "criu restore [-D DIR] [-d [-S]] [-s] [-j] [--lazy[=SIZE]] [OPTION...]",
         "criu check [--feature NAME | --extra | --experimental | --all]",
         "criu cpuinfo dump|check [-D DIR] [--cpu-cap=LIST]",
         "criu warm [stop] [--idle SEC]"

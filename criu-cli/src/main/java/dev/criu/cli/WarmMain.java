@@ -14,6 +14,7 @@ import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntConsumer;
 
 /** Runs of the program for others, in a process that stays. */
 final class WarmMain implements WarmServer.Runs {
@@ -53,7 +54,7 @@ final class WarmMain implements WarmServer.Runs {
         }
 
         @Override
-        public RestoreResult restore(RestoreRequest request) {
+        public RestoreResult restore(RestoreRequest request, IntConsumer running) {
             throw new UnsupportedOperationException("restore by a warm process");
         }
 

@@ -59,13 +59,13 @@ class CliTest {
     @Test
     void restoresAndWaits() {
         assertEquals(0, run("restore"));
-        assertEquals(List.of(new RestoreRequest(dir, dir, false, false, false, false, false, FileChecks.DEFAULT), "await 4711"), engine.asked);
+        assertEquals(List.of(new RestoreRequest(dir, dir, false, false, false, false, false, FileChecks.DEFAULT, RestoreRequest.NOT_LAZY), "await 4711"), engine.asked);
     }
 
     @Test
     void restoresDetachedWithPidFile() throws IOException {
         assertEquals(0, run("restore", "-d", "-S", "-s", "-j", "--pidfile", "pid"));
-        assertEquals(List.of(new RestoreRequest(dir, dir, true, true, true, true, false, FileChecks.DEFAULT)), engine.asked);
+        assertEquals(List.of(new RestoreRequest(dir, dir, true, true, true, true, false, FileChecks.DEFAULT, RestoreRequest.NOT_LAZY)), engine.asked);
         assertEquals("4711", Files.readString(dir.resolve("pid")));
     }
 

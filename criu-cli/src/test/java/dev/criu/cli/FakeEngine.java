@@ -7,6 +7,7 @@ import dev.criu.core.api.RestoreRequest;
 import dev.criu.core.api.RestoreResult;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntConsumer;
 
 /** Notes what it is asked for. */
 final class FakeEngine implements EngineGateway {
@@ -22,8 +23,11 @@ final class FakeEngine implements EngineGateway {
     }
 
     @Override
-    public RestoreResult restore(RestoreRequest request) {
+    public RestoreResult restore(RestoreRequest request, IntConsumer running) {
         ask(request);
+        if (!request.explain()) {
+            running.accept(ROOT);
+        }
         return new RestoreResult(ROOT, 1, 2, 3, 4, 5, 16, request.explain() ? "first this\n" : "");
     }
 

@@ -53,7 +53,8 @@ public final class SetTarget {
         int open = Scratch.descriptors().size();
         try {
             ENGINE.restore(new RestoreRequest(set.directory(), HOME, (options & 1) != 0, false, (options & 2) != 0,
-                    (options & 4) != 0, true, new FileChecks((options & 8) == 0, true)));
+                    (options & 4) != 0, true, new FileChecks((options & 8) == 0, true),
+                    (options & 16) == 0 ? RestoreRequest.NOT_LAZY : 0));
         } catch (CriuException e) {
             Expected.oneLine(e);
         }

@@ -20,6 +20,7 @@ final class Criu {
     private int calls;
     private Path lastLog;
     private int dumped;
+    private Call lazy;
 
     Criu(Settings settings, List<String> options, Scratch scratch, Duration timeout) {
         this.nursery = new Nursery(settings.binaries());
@@ -39,6 +40,10 @@ final class Criu {
     int restore(Path images, String... extra) throws IOException, InterruptedException {
         Path pidfile = scratch.file("restored-" + calls + ".pid");
         run("restore", images, List.of("-d", "--pidfile", pidfile.toString()), extra);
+        return pidIn(pidfile);
+    }
+
+    private static int pidIn(Path pidfile) {
         String pid = Task.read(pidfile).strip();
         if (!pid.matches("\\d+")) {
             throw new TrialFailure("restore wrote no pid to " + pidfile + ", but \"" + pid + "\"");
@@ -46,8 +51,46 @@ final class Criu {
         return Integer.parseInt(pid);
     }
 
+    /**
+     * Restores a tree and says which pid its root has as soon as the tree runs; {@link #finishLazily} has to follow. All private memory
+     * comes later.
+     */
+    int restoreLazily(Path images) throws IOException, InterruptedException {
+        Path pidfile = scratch.file("restored-" + calls + ".pid");
+        lazy = start("restore", images, List.of("-d", "--pidfile", pidfile.toString()), "--lazy=0");
+        if (!Deadline.in(timeout).await(() -> !Task.read(pidfile).isBlank() || !lazy.process.isAlive()) || Task.read(pidfile).isBlank()) {
+            finishLazily();
+        }
+        return pidIn(pidfile);
+    }
+
+    /** Waits for the end of a lazy restore. */
+    void finishLazily() throws IOException, InterruptedException {
+        Call call = lazy;
+        lazy = null;
+        await(call);
+    }
+
+    /** Whether a lazy restore is still under way. */
+    boolean isLazy() {
+        return lazy != null && lazy.process.isAlive();
+    }
+
+    /** After a failure: no criu of this run goes on. */
+    void abandon() {
+        if (lazy != null) {
+            Task.tree((int) lazy.process.pid()).forEach(task -> task.signal("KILL"));
+        }
+    }
+
+    private record Call(Process process, List<String> line, Path output, Path log) {}
+
     private void run(String command, Path images, List<String> arguments, String... extra)
             throws IOException, InterruptedException {
+        await(start(command, images, arguments, extra));
+    }
+
+    private Call start(String command, Path images, List<String> arguments, String... extra) throws IOException {
         if (!Files.isExecutable(executable)) {
             throw new TrialFailure("there is no criu at " + executable + "\n");
         }
@@ -61,7 +104,11 @@ final class Criu {
         line.addAll(options);
         line.addAll(List.of(extra));
 
-        Process process = nursery.start(line, scratch.directory(), output);
+        return new Call(nursery.start(line, scratch.directory(), output), line, output, log);
+    }
+
+    private void await(Call call) throws InterruptedException {
+        Process process = call.process;
         boolean ended = process.waitFor(timeout.toMillis(), TimeUnit.MILLISECONDS);
         if (!ended) {
             List<Task> tree = Task.tree((int) process.pid());
@@ -70,12 +117,12 @@ final class Criu {
                     + Diagnosis.ofTree(tree.stream().skip(Nursery.DEPTH + 1).toList())
                     + Diagnosis.ofTree(Task.tree(dumped));
             tree.forEach(task -> task.signal("KILL"));
-            throw new TrialFailure(failure(line, "still running after " + timeout.toSeconds() + " s", output, log) + state);
+            throw new TrialFailure(failure(call, "still running after " + timeout.toSeconds() + " s") + state);
         }
         if (process.exitValue() != 0) {
-            throw new TrialFailure(failure(line, "exit code " + process.exitValue(), output, log));
+            throw new TrialFailure(failure(call, "exit code " + process.exitValue()));
         }
-        history.append(outcome(line, "exit code 0")).append(Diagnosis.section("its log complains", Diagnosis.complaints(log)));
+        history.append(outcome(call.line, "exit code 0")).append(Diagnosis.section("its log complains", Diagnosis.complaints(call.log)));
     }
 
     /** The commands that succeeded so far, what their logs complained about, and how the last log ends. */
@@ -83,11 +130,11 @@ final class Criu {
         return history.isEmpty() ? "" : history + Diagnosis.section("end of the last log", Diagnosis.tail(lastLog, 12));
     }
 
-    private static String failure(List<String> line, String outcome, Path output, Path log) {
-        return outcome(line, outcome)
-                + Diagnosis.section("output", Task.read(output))
-                + Diagnosis.section("errors in the log", Diagnosis.errors(log))
-                + Diagnosis.section("end of the log without them", Diagnosis.tail(log, 20));
+    private static String failure(Call call, String outcome) {
+        return outcome(call.line, outcome)
+                + Diagnosis.section("output", Task.read(call.output))
+                + Diagnosis.section("errors in the log", Diagnosis.errors(call.log))
+                + Diagnosis.section("end of the log without them", Diagnosis.tail(call.log, 20));
     }
 
     private static String outcome(List<String> line, String outcome) {

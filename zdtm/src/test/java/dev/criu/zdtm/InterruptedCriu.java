@@ -16,7 +16,8 @@ final class InterruptedCriu {
     private static final Duration TIMEOUT = Duration.ofSeconds(60);
     /** Longer than the patience of a thread that is asked for its state. */
     private static final Duration STANDSTILL = Duration.ofSeconds(3);
-    private static final String LOG = "interrupted.log";
+    /** Where it logs, in the directory of images. */
+    static final String LOG = "interrupted.log";
 
     private final Settings settings;
     private final Scratch scratch;

@@ -16,6 +16,8 @@ public enum Mode {
     ITER,
     /** As {@link #HOST}, with images that are turned into those of older CRIU in between. */
     OLD,
+    /** As {@link #HOST}, restored with {@code --lazy}: it verifies while its memory is on its way. */
+    LAZY,
     /** Dumped and left running ({@code -R}): the original must pass. */
     RUNNING,
     /**

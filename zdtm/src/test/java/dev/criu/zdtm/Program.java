@@ -83,7 +83,7 @@ public record Program(String name, Path binary, boolean host, boolean ns, boolea
             case NS -> ns;
             case TRANSITION -> transition;
             case HOST, RUNNING -> host;
-            case ITER, OLD, STOPPED -> host && !transition;
+            case ITER, OLD, LAZY, STOPPED -> host && !transition;
         };
     }
 

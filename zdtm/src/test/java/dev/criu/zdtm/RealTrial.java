@@ -48,7 +48,7 @@ final class RealTrial {
             tree.adopt(start(scratch));
             for (int i = 1; i <= dumps; i++) {
                 awaitLines(program.linesBefore(i), scratch, tree);
-                dumpAndRestore(criu, scratch.newDirectory("images-" + i), tree);
+                dumpAndRestore(criu, scratch.newDirectory("images-" + i), tree, i % 2 == 0);
             }
             Files.deleteIfExists(scratch.file("hold"));
             Task root = tree.root();
@@ -88,15 +88,19 @@ final class RealTrial {
         }
     }
 
-    private static void dumpAndRestore(Criu criu, Path images, ProcessTree tree)
+    /** @param lazily whether its memory comes while it runs; it is not dumped again before all is there */
+    private static void dumpAndRestore(Criu criu, Path images, ProcessTree tree, boolean lazily)
             throws IOException, InterruptedException {
         tree.observe();
         criu.dump(tree.root().pid(), images);
         if (!tree.awaitDeath(TIMEOUT) || !tree.awaitReaping(TIMEOUT)) {
             throw new TrialFailure("is not gone after the dump\n" + Diagnosis.ofTree(tree.survivors()));
         }
-        int pid = criu.restore(images);
+        int pid = lazily ? criu.restoreLazily(images) : criu.restore(images);
         tree.adopt(Task.running(pid).orElseThrow(() -> new TrialFailure("has no task " + pid + " after the restore\n")));
+        if (lazily) {
+            criu.finishLazily();
+        }
         deleteImages(images);
     }
 

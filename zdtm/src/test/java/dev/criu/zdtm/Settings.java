@@ -26,6 +26,8 @@ import java.util.stream.Stream;
  */
 public record Settings(Path module, Path criu, Set<Mode> modes, boolean explicitModes, List<String> programs,
         Duration timeout, int transitions) {
+    /** The programs that are restored lazily unless modes are asked for: those that memory has to do with. */
+    private static final List<String> LAZY_UNASKED = List.of("lazy_", "mem_", "memfd_", "thread_", "tree_", "aio_");
 
     /** Reads the system properties. */
     public static Settings fromSystemProperties() {
@@ -75,7 +77,8 @@ public record Settings(Path module, Path criu, Set<Mode> modes, boolean explicit
 
     /** Whether a program is to be run in a mode. */
     public boolean includes(Program program, Mode mode) {
-        return program.supports(mode) && !(program.extra() && mode.needsCriu() && programs.contains("*"));
+        boolean lazyForNothing = mode == Mode.LAZY && !explicitModes && LAZY_UNASKED.stream().noneMatch(program.name()::startsWith);
+        return program.supports(mode) && !lazyForNothing && !(program.extra() && mode.needsCriu() && programs.contains("*"));
     }
 
     /** The programs asked for, by name. */

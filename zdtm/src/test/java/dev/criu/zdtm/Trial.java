@@ -34,6 +34,9 @@ public final class Trial {
             subject.start(mode == Mode.SPOIL);
             putThrough(subject, criu, scratch);
             requireVerdict(subject.finish());
+            if (mode == Mode.LAZY) {
+                criu.finishLazily();
+            }
             requireNothingLeft(subject);
         } catch (TrialFailure failure) {
             throw new TrialFailure(program.name() + " " + mode.label() + ": " + failure.getMessage()
@@ -41,6 +44,7 @@ public final class Trial {
                     + Diagnosis.section("its output", subject.outcome())
                     + "--- kept in " + scratch.directory());
         } finally {
+            criu.abandon();
             subject.leftovers().forEach(task -> task.signal("KILL"));
         }
         scratch.delete();
@@ -57,6 +61,7 @@ public final class Trial {
                 }
             }
             case TRANSITION -> dumpManyTimes(subject, criu, scratch);
+            case LAZY -> dumpAndRestoreLazily(subject, criu, scratch);
             case RUNNING -> dumpOnly(subject, criu, scratch);
             case STOPPED -> dumpAndRestoreStopped(subject, criu, scratch);
         }
@@ -69,6 +74,14 @@ public final class Trial {
         criu.dump(pid, images);
         subject.awaitGone();
         adopt(subject, criu.restore(images), pid);
+    }
+
+    private void dumpAndRestoreLazily(Subject subject, Criu criu, Scratch scratch) throws IOException, InterruptedException {
+        Path images = scratch.newDirectory("images");
+        int pid = subject.tree().root().pid();
+        criu.dump(pid, images);
+        subject.awaitGone();
+        adopt(subject, criu.restoreLazily(images), pid);
     }
 
     private void dumpAndRestoreOld(Subject subject, Criu criu, Scratch scratch) throws IOException, InterruptedException {

@@ -16,6 +16,8 @@ public enum Opt {
     LEAVE_STOPPED('s', FLAG, "", "leave the tree stopped afterwards"),
     RESTORE_DETACHED('d', FLAG, "", "do not wait for the restored tree"),
     RESTORE_SIBLING('S', FLAG, "", "make the restored root a child of criu's parent"),
+    LAZY((char) 0, MAYBE, Area.BUILT, "SIZE", "let the tree run at once, its memory comes on first touch and in the background, of processes "
+            + "with SIZE bytes or more (default: 1M); returns when all is there; ends the tree if ended earlier"),
     EXPLAIN(FLAG, "", "print what a restore would do, and do nothing"),
     IMAGES_DIR('D', VALUE, "DIR", "directory of the images (default: the current one)"),
     WORK_DIR('W', VALUE, "DIR", "directory of logs, pidfiles and statistics (default: that of the images)"),

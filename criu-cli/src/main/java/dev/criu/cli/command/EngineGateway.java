@@ -5,14 +5,20 @@ import dev.criu.core.api.DumpRequest;
 import dev.criu.core.api.DumpResult;
 import dev.criu.core.api.RestoreRequest;
 import dev.criu.core.api.RestoreResult;
+import java.util.function.IntConsumer;
 
 /** What the commands need of the engine. Failures come as {@link CriuException}. */
 public interface EngineGateway {
     /** Dumps a tree. */
     DumpResult dump(DumpRequest request);
 
-    /** Restores a tree; it runs when this returns, unless it was asked to be left stopped. */
-    RestoreResult restore(RestoreRequest request);
+    /**
+     * Restores a tree; it runs when this returns, unless it was asked to be left stopped.
+     *
+     * @param running is told of the root's pid when the tree runs; of a lazy one long before all its memory is there. Not called when the
+     *     request is to explain
+     */
+    RestoreResult restore(RestoreRequest request, IntConsumer running);
 
     /** Waits until a restored root, a child of this process, has ended. */
     void awaitExit(int rootPid);

@@ -7,6 +7,9 @@ import dev.criu.core.api.RestoreRequest;
 
 /** {@code criu restore}. */
 final class RestoreCommand implements Command {
+    /** A process with less memory gets it sooner than it would fault. */
+    private static final long LAZY_FROM = 1 << 20;
+
     @Override
     public int run(Invocation invocation) {
         Options options = invocation.options();
@@ -19,13 +22,12 @@ final class RestoreCommand implements Command {
         PidFile pidFile = explain ? PidFile.NONE : PidFile.of(options, invocation.directories().work());
         var request = new RestoreRequest(
                 invocation.directories().images(), invocation.directories().work(), sibling, options.has(Opt.LEAVE_STOPPED),
-                detached, options.has(Opt.SHELL_JOB), explain, FileChecksOption.of(options));
-        var result = invocation.engine().restore(request);
+                detached, options.has(Opt.SHELL_JOB), explain, FileChecksOption.of(options), lazyFrom(options));
+        var result = invocation.engine().restore(request, pidFile::write);
         if (explain) {
             invocation.out().print(result.explanation());
             return 0;
         }
-        pidFile.write(result.rootPid());
         if (options.has(Opt.DISPLAY_STATS)) {
             Statistics.print(result, invocation.out());
         }
@@ -33,5 +35,12 @@ final class RestoreCommand implements Command {
             invocation.engine().awaitExit(result.rootPid());
         }
         return 0;
+    }
+
+    private static long lazyFrom(Options options) {
+        if (!options.has(Opt.LAZY)) {
+            return RestoreRequest.NOT_LAZY;
+        }
+        return options.value(Opt.LAZY, "").isEmpty() ? LAZY_FROM : options.size(Opt.LAZY, LAZY_FROM);
     }
 }

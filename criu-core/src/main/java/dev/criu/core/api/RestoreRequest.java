@@ -14,10 +14,14 @@ import java.util.Objects;
  * @param shellJob whether the tree joins the caller's session and terminal ({@code --shell-job})
  * @param explain whether the plan is only written to the log's output, and nothing restored ({@code --explain})
  * @param fileChecks what is compared of files
+ * @param lazyFrom bytes of memory from which on a process runs before they are there ({@code --lazy}); negative: no process does
  */
 public record RestoreRequest(
         Path imagesDir, Path workDir, boolean sibling, boolean leaveStopped, boolean detached, boolean shellJob, boolean explain,
-        FileChecks fileChecks) {
+        FileChecks fileChecks, long lazyFrom) {
+    /** {@link #lazyFrom} of a restore that makes memory complete before the tree runs. */
+    public static final long NOT_LAZY = -1;
+
     public RestoreRequest {
         Objects.requireNonNull(imagesDir, "imagesDir");
         Objects.requireNonNull(workDir, "workDir");

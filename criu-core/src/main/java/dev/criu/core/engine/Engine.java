@@ -9,12 +9,14 @@ import dev.criu.core.engine.dump.Dump;
 import dev.criu.core.engine.dump.DumpTarget;
 import dev.criu.core.engine.restore.Foreground;
 import dev.criu.core.engine.restore.Restore;
+import dev.criu.core.lazy.PageServer;
 import dev.criu.core.procfs.Procfs;
 import dev.criu.images.ImageException;
 import dev.criu.linux.SyscallException;
 import dev.criu.linux.call.Kernel;
 import dev.criu.linux.ptrace.Tracer;
 import dev.criu.linux.task.TaskDiedException;
+import java.util.function.IntConsumer;
 import java.util.function.Supplier;
 
 /** The engine's door: each method runs one operation on the calling thread, which traces the tasks meanwhile. */
@@ -42,13 +44,37 @@ public final class Engine {
         });
     }
 
-    /** Restores a tree. Throws {@link CriuException} when it cannot; nothing of it is left then. */
-    public RestoreResult restore(RestoreRequest request) {
+    /**
+     * Restores a tree; returns when it is complete. Throws {@link CriuException} when it cannot; nothing of it is left then.
+     *
+     * @param running is told of the root's pid as soon as the tree runs, which is earlier if it is lazy
+     */
+    public RestoreResult restore(RestoreRequest request, IntConsumer running) {
         return told(() -> {
+            RestoreResult result;
+            PageServer pages;
             try (Restore restore = new Restore(request, kernel)) {
-                return restore.run();
+                result = restore.run();
+                pages = restore.pageServer();
             }
+            if (request.explain()) {
+                return result;
+            }
+            try {
+                running.accept(result.rootPid());
+            } finally {
+                complete(pages);
+            }
+            return result;
         });
+    }
+
+    private static void complete(PageServer pages) {
+        if (pages != null) {
+            try (pages) {
+                pages.bringInAll();
+            }
+        }
     }
 
     /** Waits until a restored root, a child of this process, has ended. */

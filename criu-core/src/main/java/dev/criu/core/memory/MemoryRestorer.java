@@ -14,8 +14,10 @@ import dev.criu.proto.vma_entry;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,8 +28,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class MemoryRestorer {
     private static final Logger LOG = LoggerFactory.getLogger(MemoryRestorer.class);
-    private static final long MAX_TRANSFER = 1L << 30;
-    private static final int MAX_VECTORS = 512;
     private static final int PROT_READ_WRITE = 3;
     private static final int MADV_DONTNEED = 4;
     private static final int MAX_VDSO = 1 << 20;
@@ -37,6 +37,7 @@ public final class MemoryRestorer {
     private final MappingSources sources;
     private final Reserved reserved;
     private final Vdso vdso;
+    private final LazyPages lazy;
     private long pagesCompared;
     private long pagesSkipped;
     private long pagesFilled;
@@ -50,11 +51,13 @@ public final class MemoryRestorer {
      */
     public record Reserved(long start, long end, int serviceFd) {}
 
-    public MemoryRestorer(ImageDirectory images, MappingSources sources, Reserved reserved, Vdso vdso) {
+    /** @param lazy takes the pages that are to be filled by somebody else */
+    public MemoryRestorer(ImageDirectory images, MappingSources sources, Reserved reserved, Vdso vdso, LazyPages lazy) {
         this.images = images;
         this.sources = sources;
         this.reserved = reserved;
         this.vdso = vdso;
+        this.lazy = lazy;
     }
 
     /**
@@ -103,6 +106,7 @@ public final class MemoryRestorer {
         private final boolean proxied;
         private final ProcessImage origin;
         private final Map<String, Op> descriptors = new HashMap<>();
+        private final Set<Long> waiting = new HashSet<>();
 
         Filling(ProcessImage process, ProcessImage origin) {
             this.process = process;
@@ -120,11 +124,11 @@ public final class MemoryRestorer {
             grow();
             List<vma_entry> vmas = process.mm().getVmasList();
             placeVdso();
-            for (vma_entry vma : vmas) {
-                if (isOrdinary(vma) && !kept.containsKey(vma.getStart())) {
-                    map(vma);
-                    Advice.add(program, vma, vma.getMadv() & Advice.EARLY, object);
-                }
+            List<vma_entry> made = vmas.stream().filter(vma -> isOrdinary(vma) && !kept.containsKey(vma.getStart())).toList();
+            lazy.leaveOut(process, made, pages).forEach(mapping -> waiting.add(mapping.start()));
+            for (vma_entry vma : made) {
+                map(vma);
+                Advice.add(program, vma, vma.getMadv() & Advice.EARLY, object);
             }
             Map<Long, List<StoredPages.Run>> fills = pagesToFill(vmas);
             for (vma_entry vma : vmas) {
@@ -215,6 +219,7 @@ public final class MemoryRestorer {
             Arg fd = Arg.of(-1);
             int flags = keepFlags | VmaStatus.MAP_FIXED;
             boolean filled = (status & (VmaStatus.ANON_PRIVATE | VmaStatus.FILE_PRIVATE)) != 0
+                    && !waiting.contains(vma.getStart())
                     && !pages.within(vma.getStart(), vma.getEnd()).isEmpty();
             if ((status & VmaStatus.AIO_RING) != 0) {
                 reserve(vma);
@@ -268,7 +273,7 @@ public final class MemoryRestorer {
                         : new Inheritance(
                                 PageLocator.ofProcess(images, origin.pid().value(), origin.pages()), pages, channels::of);
                 for (vma_entry vma : vmas) {
-                    if (VmaStatus.isPrivate(vma) && isOrdinary(vma)) {
+                    if (VmaStatus.isPrivate(vma) && isOrdinary(vma) && !waiting.contains(vma.getStart())) {
                         fills.put(vma.getStart(), toFill(vma, inheritance));
                     }
                 }
@@ -300,55 +305,24 @@ public final class MemoryRestorer {
             if (runs.isEmpty()) {
                 return;
             }
-            List<StoredPages.Run> batch = new ArrayList<>();
-            long size = 0;
-            for (StoredPages.Run run : runs) {
-                long start = run.start();
-                while (start < run.end()) {
-                    StoredPages.Run part = run.within(start, Math.min(run.end(), start + MAX_TRANSFER - size));
-                    boolean follows = batch.isEmpty()
-                            || endOf(batch) == part.offset() && batch.get(0).file().equals(part.file());
-                    if (!follows || batch.size() == MAX_VECTORS || size + part.length() > MAX_TRANSFER) {
-                        read(batch, size);
-                        batch.clear();
-                        size = 0;
-                        continue;
-                    }
-                    batch.add(part);
-                    size += part.length();
-                    start = part.end();
-                    if (size == MAX_TRANSFER) {
-                        read(batch, size);
-                        batch.clear();
-                        size = 0;
-                    }
-                }
-            }
-            if (!batch.isEmpty()) {
-                read(batch, size);
-            }
+            TransferBatches.of(runs).forEach(this::read);
             if (vma.getProt() != PROT_READ_WRITE) {
                 protect(vma, vma.getProt());
             }
         }
 
-        private long endOf(List<StoredPages.Run> batch) {
-            StoredPages.Run last = batch.get(batch.size() - 1);
-            return last.offset() + last.length();
-        }
-
-        private void read(List<StoredPages.Run> batch, long size) {
-            PagesFile pagesFile = batch.get(0).file();
+        private void read(TransferBatches.Batch batch) {
+            PagesFile pagesFile = batch.first().file();
             Op file = descriptor("pages " + pagesFile, sources.pages(pagesFile));
-            Buffer vectors = Buffer.struct(batch.size() * 16);
-            for (int i = 0; i < batch.size(); i++) {
-                vectors.putLong(i * 16, batch.get(i).start());
-                vectors.putLong(i * 16 + 8, batch.get(i).length());
+            Buffer vectors = Buffer.struct(batch.runs().size() * 16);
+            for (int i = 0; i < batch.runs().size(); i++) {
+                vectors.putLong(i * 16, batch.runs().get(i).start());
+                vectors.putLong(i * 16 + 8, batch.runs().get(i).length());
             }
-            program.call(Sys.PREADV, file, vectors, Arg.of(batch.size()), Arg.of(batch.get(0).offset()), Arg.of(0))
-                    .expecting(size)
+            program.call(Sys.PREADV, file, vectors, Arg.of(batch.runs().size()), Arg.of(batch.first().offset()), Arg.of(0))
+                    .expecting(batch.size())
                     .purpose(object + " pages from " + ImageType.PAGES.fileName(pagesFile.id()));
-            pagesFilled += size / PageRange.PAGE;
+            pagesFilled += batch.size() / PageRange.PAGE;
         }
 
         private void protect(vma_entry vma, int prot) {

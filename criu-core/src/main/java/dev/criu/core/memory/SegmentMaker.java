@@ -20,7 +20,7 @@ import java.util.Map;
  * {@code /proc/self/map_files}, which gives a descriptor that tasks can map. So it is the same object, with the same name, as one
  * that a task made by mmap(2) with MAP_SHARED | MAP_ANONYMOUS.
  */
-public final class SegmentMaker {
+public final class SegmentMaker implements AutoCloseable {
     private static final int PROT_READ_WRITE = 3;
     private static final int MAP_SHARED_ANONYMOUS = 0x21;
     private static final int MAP_SHARED = 1;
@@ -135,5 +135,12 @@ public final class SegmentMaker {
             throw new SyscallException(Sys.OPENAT, -fd, "shared memory " + shmid);
         }
         return fd;
+    }
+
+    /** Closes the descriptors that it has given. */
+    @Override
+    public void close() {
+        made.values().forEach(kernel::close);
+        made.clear();
     }
 }

@@ -8,7 +8,7 @@ import java.util.List;
  *
  * @param runs ascending by address; what lies side by side in memory and in a file is one run
  */
-record StoredPages(List<Run> runs) {
+public record StoredPages(List<Run> runs) {
     /**
      * Pages side by side in memory and in a file.
      *
@@ -16,9 +16,9 @@ record StoredPages(List<Run> runs) {
      * @param end behind the last
      * @param offset of the first in the file
      */
-    record Run(long start, long end, long offset, PagesFile file) {
+    public record Run(long start, long end, long offset, PagesFile file) {
         /** The part between two addresses, which must overlap. */
-        Run within(long from, long to) {
+        public Run within(long from, long to) {
             long first = Math.max(start, from);
             return new Run(first, Math.min(end, to), offset + first - start, file);
         }
@@ -28,7 +28,7 @@ record StoredPages(List<Run> runs) {
             return end == next.start && offset + length() == next.offset && file.equals(next.file);
         }
 
-        long length() {
+        public long length() {
             return end - start;
         }
     }

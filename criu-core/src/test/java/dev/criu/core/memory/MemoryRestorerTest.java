@@ -43,7 +43,8 @@ class MemoryRestorerTest {
                 ImageDirectory.open(directory),
                 new FixedSources(),
                 new MemoryRestorer.Reserved(0x50000, 0x60000, 64),
-                new Vdso(new Procfs("/proc", new PlainProcfsReader()), (int) ProcessHandle.current().pid(), List.of()));
+                new Vdso(new Procfs("/proc", new PlainProcfsReader()), (int) ProcessHandle.current().pid(), List.of()),
+                LazyPages.none());
     }
 
     @Test

@@ -19,6 +19,7 @@ public final class Kernel {
     private static final int OP = 72;
     private static final int ANY_OUTCOME = 1 << 8;
     private static final int RESULT = HEADER + 56;
+    private static final int ARGUMENT = 64;
 
     private final MachineCode code;
     private final Interposer interposer;
@@ -46,13 +47,18 @@ public final class Kernel {
 
     /** Room for one call; the buffer gives it back when the thread has gone. */
     private static final class Block {
-        private final ByteBuffer owner = ByteBuffer.allocateDirect(HEADER + OP);
+        private final ByteBuffer owner = ByteBuffer.allocateDirect(HEADER + OP + ARGUMENT);
         private final NativeMemory memory =
-                NativeMemory.at(MemoryIO.getInstance().getDirectBufferAddress(owner), HEADER + OP);
+                NativeMemory.at(MemoryIO.getInstance().getDirectBufferAddress(owner), HEADER + OP + ARGUMENT);
 
         Block() {
             memory.putLong(8, memory.address() + HEADER + OP);
         }
+    }
+
+    /** Room of 64 bytes for a structure that the calling thread's next call takes; what is in it stays until somebody asks again. */
+    public NativeMemory argument() {
+        return blocks.get().memory.slice(HEADER + OP, ARGUMENT);
     }
 
     /** Makes a call and returns its raw result: a value, or a negated error number (see {@link Errno#isError}). */

@@ -28,6 +28,7 @@ public final class MachineCode {
     private static final int LOCAL = 0x10;
     private static final int SPAWN = 0x40;
     private static final int CPUID = 0xd0;
+    private static final int KEEP = 0x100;
     private static final int PAGE = 4096;
 
     private final byte[] interpreter;
@@ -55,6 +56,11 @@ public final class MachineCode {
         return interpreter.clone();
     }
 
+    /** Where it is mapped in this process: one page. */
+    public long address() {
+        return base;
+    }
+
     /** The stub's ELF file. */
     public byte[] stub() {
         return resource("stub.elf");
@@ -72,6 +78,15 @@ public final class MachineCode {
      */
     public long spawn(long cloneArgs, long size, long childProgram) {
         return invoker.invokeN3(spawn, base + SPAWN, cloneArgs, size, childProgram);
+    }
+
+    /**
+     * As {@link #spawn}, but the child goes on to guard userfaultfds.
+     *
+     * @return the child's pid, or a negated error number
+     */
+    public long keep(long cloneArgs, long size, long childProgram) {
+        return invoker.invokeN3(spawn, base + KEEP, cloneArgs, size, childProgram);
     }
 
     /**

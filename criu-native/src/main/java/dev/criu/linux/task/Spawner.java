@@ -11,6 +11,7 @@ import dev.criu.linux.program.Program;
 import dev.criu.linux.program.Arg;
 import dev.criu.linux.program.ProgramEncoder;
 import java.nio.charset.StandardCharsets;
+import java.util.function.LongSupplier;
 
 /**
  * Makes stubs: children of this process (or siblings) that execute the stub's ELF, without forking the JVM. The child shares the
@@ -32,7 +33,7 @@ public final class Spawner {
 
     private static final long CLONE_VM = 0x100;
     private static final long CLONE_VFORK = 0x4000;
-    private static final int CLONE_ARGS = 88;
+    static final int CLONE_ARGS = 88;
     private static final int SIGCHLD = 17;
     private static final int STACK = 1 << 14;
     private static final int ROOM = 1 << 14;
@@ -61,8 +62,7 @@ public final class Spawner {
         addExec(preparation, image);
         try (NativeMemory args = NativeMemory.allocate(CLONE_ARGS + 8);
                 NativeMemory stack = NativeMemory.allocate(STACK);
-                NativeMemory room = NativeMemory.allocate(ROOM);
-                NativeMemory masks = NativeMemory.allocate(16)) {
+                NativeMemory room = NativeMemory.allocate(ROOM)) {
             ProgramEncoder encoder = new ProgramEncoder(preparation, room, room.address(), kernel.interposer());
             encoder.encodeNext();
             if (pid != 0) {
@@ -75,7 +75,7 @@ public final class Spawner {
             args.putLong(32, (flags & CLONE_PARENT) != 0 ? 0 : SIGCHLD);
             args.putLong(40, stack.address());
             args.putLong(48, STACK);
-            long child = spawnBlocked(args, room, masks);
+            long child = withSignalsBlocked(kernel, () -> kernel.code().spawn(args.address(), CLONE_ARGS, room.address()));
             if (Errno.isError(child)) {
                 throw new SyscallException(Sys.CLONE3, (int) -child, pid == 0 ? "new task" : "pid " + pid);
             }
@@ -93,14 +93,16 @@ public final class Spawner {
     }
 
     /** A signal handler of the JVM must not run in the child, which shares its memory: all are blocked around the clone. */
-    private long spawnBlocked(NativeMemory args, NativeMemory room, NativeMemory masks) {
-        masks.putLong(0, -1);
-        kernel.call("spawn", Sys.RT_SIGPROCMASK, SIG_BLOCK, masks.address(), masks.address() + 8, 8);
-        try {
-            return kernel.spawn(args.address(), CLONE_ARGS, room.address());
-        } finally {
-            // Cannot fail; if it did, the caller would lose sight of the child.
-            kernel.raw(Sys.RT_SIGPROCMASK, SIG_SETMASK, masks.address() + 8, 0, 8);
+    static long withSignalsBlocked(Kernel kernel, LongSupplier clone) {
+        try (NativeMemory masks = NativeMemory.allocate(16)) {
+            masks.putLong(0, -1);
+            kernel.call("spawn", Sys.RT_SIGPROCMASK, SIG_BLOCK, masks.address(), masks.address() + 8, 8);
+            try {
+                return clone.getAsLong();
+            } finally {
+                // Cannot fail; if it did, the caller would lose sight of the child.
+                kernel.raw(Sys.RT_SIGPROCMASK, SIG_SETMASK, masks.address() + 8, 0, 8);
+            }
         }
     }
 

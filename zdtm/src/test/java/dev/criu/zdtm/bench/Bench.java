@@ -72,7 +72,7 @@ public final class Bench {
             }
             Map<Path, List<Sample>> samples = new LinkedHashMap<>();
             for (int run = 0; run < options.runs(); run++) {
-                for (Path criu : options.criu()) {
+                for (Path criu : row.restoreOptions().isEmpty() ? options.criu() : options.criu().subList(0, 1)) {
                     System.err.printf("%s, run %d of %d, %s%n", row.title(), run + 1, options.runs(), criu);
                     samples.computeIfAbsent(criu, key -> new ArrayList<>()).add(measure(row, new BenchCriu(criu)));
                 }
@@ -98,7 +98,7 @@ public final class Bench {
             }
             subject = new BenchSubject(binary, row, scratch);
             measurePause(criu, sample);
-            measureDumpAndRestore(criu, sample);
+            measureDumpAndRestore(criu, row, sample);
             return sample;
         } finally {
             // Not to be cut short by the interrupt that may have brought us here.
@@ -118,13 +118,15 @@ public final class Bench {
         new ProcessBuilder("rm", "-rf", images.toString()).start().waitFor();
     }
 
-    private void measureDumpAndRestore(BenchCriu criu, Sample sample) throws IOException, InterruptedException {
+    private void measureDumpAndRestore(BenchCriu criu, Row row, Sample sample) throws IOException, InterruptedException {
         Path images = scratch.newDirectory("images");
         Path pidfile = scratch.file("pid");
         subject.forgetGaps();
         BenchCriu.Outcome dump = criu.run(images, "dump", "-t", Integer.toString(subject.pid()));
         subject.awaitGone();
-        BenchCriu.Outcome restore = criu.run(images, "restore", "-d", "--pidfile", pidfile.toString());
+        List<String> restoring = new ArrayList<>(List.of("restore", "-d", "--pidfile", pidfile.toString()));
+        restoring.addAll(row.restoreOptions());
+        BenchCriu.Outcome restore = criu.run(images, restoring.toArray(String[]::new));
         subject.adopt(Integer.parseInt(Task.read(pidfile).strip()));
         sample.put(Measure.DUMP, dump.millis());
         sample.put(Measure.DUMP_RSS, dump.peakMebibytes());

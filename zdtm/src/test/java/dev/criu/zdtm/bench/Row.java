@@ -9,14 +9,19 @@ import java.util.List;
  * @param title what the table calls it
  * @param arguments what makes the subject be such a tree
  * @param mebibytes how much memory it has, or 0 where memory does not matter
+ * @param restoreOptions options of restores, which only our own criu has
  */
-record Row(String name, String title, List<String> arguments, long mebibytes) {
+record Row(String name, String title, List<String> arguments, long mebibytes, List<String> restoreOptions) {
+    Row(String name, String title, List<String> arguments, long mebibytes) {
+        this(name, title, arguments, mebibytes, List.of());
+    }
 
     static List<Row> all() {
         long memory = Long.parseLong(System.getenv().getOrDefault("ZDTM_BENCH_MEMORY_MIB", "4096"));
         return List.of(
                 new Row("small", "one small process", List.of("small"), 0),
                 new Row("memory", memory + " MiB of touched memory", List.of("memory", Long.toString(memory)), memory),
+                new Row("lazy", memory + " MiB, restored lazily", List.of("memory", Long.toString(memory)), memory, List.of("--lazy")),
                 new Row("processes", "100 processes of 1 MiB", List.of("processes", "100", "1"), 0),
                 new Row("threads", "500 threads", List.of("threads", "500"), 0),
                 new Row("descriptors", "1,000 descriptors", List.of("descriptors", "1000"), 0),

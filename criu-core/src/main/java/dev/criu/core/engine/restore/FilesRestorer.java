@@ -5,6 +5,7 @@ import dev.criu.core.plan.Plan;
 import dev.criu.core.plan.Step;
 import dev.criu.core.resource.FilePlan;
 import dev.criu.core.resource.RestoreScope;
+import dev.criu.core.resource.Workshop;
 import dev.criu.core.task.ProcessImage;
 import dev.criu.linux.program.ProgramSpace;
 import dev.criu.proto.fdinfo_entry;
@@ -169,6 +170,12 @@ final class FilesRestorer implements FilePlan {
         for (int id : ids) {
             created.put(id, step);
         }
+    }
+
+    /** Closes what the workshop has, once everybody has what is his. */
+    void release(Workshop workshop) {
+        workshopFds.values().forEach(workshop::release);
+        workshopFds.clear();
     }
 
     @Override

@@ -5,7 +5,9 @@ import dev.criu.core.api.RestoreRequest;
 import dev.criu.core.api.RestoreResult;
 import dev.criu.core.engine.ResourceCatalog;
 import dev.criu.core.engine.StatisticsFile;
+import dev.criu.core.lazy.PageServer;
 import dev.criu.core.memory.ContentsCheck;
+import dev.criu.core.memory.LazyPages;
 import dev.criu.core.memory.MemoryRestorer;
 import dev.criu.core.memory.SegmentMaker;
 import dev.criu.core.memory.Vdso;
@@ -58,6 +60,9 @@ public final class Restore implements RestoreScope, AutoCloseable {
     private SegmentMaker segments;
     private Restorers restorers;
     private Remaps remaps;
+    private LazyMemory lazy;
+    private FilesRestorer openFiles;
+    private Sources sources;
     private Forge forge;
     private DrivenTask root;
     private long forkedNanos;
@@ -142,19 +147,20 @@ public final class Restore implements RestoreScope, AutoCloseable {
         agentWorkshop = tree.namespaces().isEmpty() ? null : new AgentWorkshop(kernel, serviceFd);
         workshop = agentWorkshop == null ? new LocalWorkshop(kernel) : agentWorkshop;
         lookout = tree.namespaces().has(NamespaceKind.MNT) ? workshop : new LocalWorkshop(kernel);
-        Sources[] sources = new Sources[1];
         segments =
-                new SegmentMaker(kernel, images, tree.processes(), file -> sources[0].pages(file));
+                new SegmentMaker(kernel, images, tree.processes(), file -> sources.pages(file));
+        lazy = request.lazyFrom() < 0 ? null : new LazyMemory(kernel, tree, genealogy, request.lazyFrom());
         remaps = new Remaps(this);
         restorers = new Restorers(kinds(), this);
-        sources[0] = new Sources(kernel, tree, restorers, segments);
+        sources = new Sources(kernel, tree, restorers, segments);
         MemoryRestorer memory = new MemoryRestorer(
                 images,
-                sources[0],
+                sources,
                 new MemoryRestorer.Reserved(arena.remote(), arena.remote() + arena.size(), serviceFd),
-                new Vdso(procfs, FirstTask.self(kernel), mappings()));
+                new Vdso(procfs, FirstTask.self(kernel), mappings()),
+                lazy == null ? LazyPages.none() : lazy.pages());
         forge = new Forge(tracer, tree, genealogy, memory);
-        TaskFinisher finisher = new TaskFinisher(kernel, procfs, tracer, tree, forge, memory, sources[0], serviceFd,
+        TaskFinisher finisher = new TaskFinisher(kernel, procfs, tracer, tree, forge, memory, sources, serviceFd,
                 request.detached() && !request.sibling());
         plan(serviceFd, genealogy, finisher);
         if (request.explain()) {
@@ -206,9 +212,9 @@ public final class Restore implements RestoreScope, AutoCloseable {
                     forge.makeZombies();
                 })
                 .after(groups, "the dead belong to groups too");
-        FilesRestorer.Ends files = new FilesRestorer(
-                        tree, this, forge, new DescriptorInstaller(tree, forge, workshop, serviceFd), restorers, plan)
-                .plan(tree.namespaces().has(NamespaceKind.MNT) ? null : spawned, opened, dead);
+        openFiles = new FilesRestorer(
+                tree, this, forge, new DescriptorInstaller(tree, forge, workshop, serviceFd), restorers, plan);
+        FilesRestorer.Ends files = openFiles.plan(tree.namespaces().has(NamespaceKind.MNT) ? null : spawned, opened, dead);
         Step threads = plan.add("threads: clone", forge::makeThreads)
                 .after(files.ready(), "threads share the finished descriptor table");
         Step state = plan.add("tasks: names, handlers, limits, identity", finisher::restoreState)
@@ -223,8 +229,20 @@ public final class Restore implements RestoreScope, AutoCloseable {
                 .after(state, "")
                 .after(files.armed(), "")
                 .after(closed, "its end sends the root a signal that has to be taken away");
-        plan.add("tasks: load registers, unmap the arena, let go", () -> finisher.resume(request.leaveStopped()))
+        Step last = plan.add("tasks: load registers, unmap the arena, let go", () -> finisher.resume(request.leaveStopped()))
                 .after(armed, "nothing may run before everything is there");
+        if (lazy != null) {
+            Step served = plan.add("memory: missing pages are served", () -> lazy.serve(forge, serviceFd, sources::pages))
+                    .after(dead, "forks from now on would have to be told apart");
+            state.after(served, "the kernel may touch what is missing; identity takes away the right to a userfaultfd");
+            last.after(plan.add("memory: the tree dies with criu", () -> lazy.watchOver(forge)).after(armed, ""),
+                    "without criu, missing pages would read as zeros");
+        }
+    }
+
+    /** Who brings in the pages that were left out, once the tree runs; null if there are none. The caller closes it. */
+    public PageServer pageServer() {
+        return lazy == null || !finished ? null : lazy.handOver();
     }
 
     private void completeFiles() {
@@ -242,6 +260,8 @@ public final class Restore implements RestoreScope, AutoCloseable {
     private void closeWorkshop() {
         if (agent != null) {
             agent.end();
+        } else {
+            openFiles.release(workshop);
         }
     }
 
@@ -285,6 +305,12 @@ public final class Restore implements RestoreScope, AutoCloseable {
         }
         if (!finished && forge != null) {
             forge.killAll(root);
+        }
+        if (lazy != null) {
+            lazy.close();
+        }
+        if (sources != null) {
+            sources.close();
         }
         if (arena != null) {
             arena.close();

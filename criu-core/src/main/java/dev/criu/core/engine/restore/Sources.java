@@ -14,7 +14,7 @@ import java.util.HashMap;
 import java.util.Map;
 
 /** Opens, once each, what mappings and tasks need besides their descriptors: mapped files, segments, pages, directories. */
-final class Sources implements MappingSources {
+final class Sources implements MappingSources, AutoCloseable {
     private final Kernel kernel;
     private final TreeImage tree;
     private final Restorers restorers;
@@ -68,5 +68,16 @@ final class Sources implements MappingSources {
             throw new SyscallException(Sys.OPENAT, -fd, ImageType.PAGES.fileName(file.id()));
         }
         return fd;
+    }
+
+    /** Closes everything: a pipe's end, say, must not stay open here while the tree runs. */
+    @Override
+    public void close() {
+        files.values().forEach(kernel::close);
+        pages.values().forEach(kernel::close);
+        segments.close();
+        if (devNull >= 0) {
+            kernel.close(devNull);
+        }
     }
 }
