@@ -18,6 +18,13 @@ public enum Mode {
     OLD,
     /** Dumped and left running ({@code -R}): the original must pass. */
     RUNNING,
+    /**
+     * Dumped and left running by {@code -R --copy-on-write}, killed, restored from that, and dumped likewise again: what runs on
+     * then must pass.
+     */
+    COW,
+    /** As {@link #COW}, inside namespaces as {@link #NS} has them. */
+    COW_NS,
     /** Dumped and left stopped ({@code -s}), killed, restored stopped, and continued. */
     STOPPED;
 

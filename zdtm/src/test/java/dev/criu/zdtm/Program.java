@@ -76,14 +76,14 @@ public record Program(String name, Path binary, boolean host, boolean ns, boolea
         return switch (mode) {
             case NODUMP -> true;
             case SPOIL -> spoils;
-            case NS -> ns;
-            case HOST, ITER, OLD, RUNNING, STOPPED -> host;
+            case NS, COW_NS -> ns;
+            case HOST, ITER, OLD, RUNNING, COW, STOPPED -> host;
         };
     }
 
     /** Whether a run in this mode happens in namespaces of the program's own. */
     public boolean isNamespacedIn(Mode mode) {
-        return mode == Mode.NS || !host;
+        return mode == Mode.NS || mode == Mode.COW_NS || !host;
     }
 
     @Override

@@ -54,6 +54,14 @@ public record Task(int pid, long startTime) {
                 .toList();
     }
 
+    /** The processes that have an argument as their last one. */
+    static List<Task> runningWith(String argument) {
+        return numbersIn(PROC).stream()
+                .flatMap(pid -> running(pid).stream())
+                .filter(task -> read(task.file("cmdline")).endsWith("\0" + argument + "\0"))
+                .toList();
+    }
+
     /** Whether it lives, not counting zombies. */
     public boolean isRunning() {
         return running(pid).equals(Optional.of(this));

@@ -17,9 +17,16 @@ public final class MemoryFacts {
         this.found = found;
     }
 
-    /** Reads the facts of {@code pid}. */
-    public static MemoryFacts read(Kernel kernel, Procfs procfs, int pid) {
+    /**
+     * Reads the facts of {@code pid}.
+     *
+     * @param scan whether to look for its pages
+     */
+    public static MemoryFacts read(Kernel kernel, Procfs procfs, int pid, boolean scan) {
         List<SmapsParser.Entry> mappings = procfs.smaps(pid);
+        if (!scan) {
+            return new MemoryFacts(mappings, procfs.auxv(pid), null);
+        }
         long start = mappings.isEmpty() ? 0 : mappings.get(0).vma().start();
         long end = start;
         for (SmapsParser.Entry mapping : mappings) {
@@ -40,13 +47,8 @@ public final class MemoryFacts {
         return auxv;
     }
 
-    /** Pages that only the process has, ascending. */
-    List<PageRange> pages() {
-        return found.pages();
-    }
-
-    /** Guard regions, ascending. */
-    List<PageRange> guards() {
-        return found.guards();
+    /** Pages that only the process has, and guard regions; null if nobody looked. */
+    PageScanner.Found found() {
+        return found;
     }
 }

@@ -36,6 +36,7 @@ public final class Trampoline implements AutoCloseable {
     private final long frame;
     private final long program;
     private final byte[] covered;
+    private ProgramEncoder started;
 
     /**
      * Addresses in a frozen process.
@@ -69,45 +70,86 @@ public final class Trampoline implements AutoCloseable {
 
     /** Runs a program in a stopped thread of the process; the thread is at home again afterwards. */
     public void run(FrozenThread thread, Program questions) {
-        memory.write(
-                new RemoteAddress(frame), SignalFrame.build(frame, thread.homeAlone(), thread.extended(), thread.mask()));
+        writeFrame(thread);
         ProgramEncoder encoder = new ProgramEncoder(questions, room, program);
         try {
             while (encoder.hasMore()) {
-                NativeMemory used = room.slice(0, encoder.encodeNext());
-                memory.write(new RemoteAddress(program), used);
-                runOnce(thread);
-                memory.read(new RemoteAddress(program), used);
-                encoder.collect();
+                int used = encoder.encodeNext();
+                go(thread, used);
+                stop(thread, encoder, used);
             }
         } finally {
-            tracer.setSignalMask(thread.tid(), thread.mask());
-            tracer.setRegisters(thread.tid(), thread.home());
+            goHome(thread);
         }
     }
 
-    private void runOnce(FrozenThread thread) {
+    /**
+     * Starts a program that the room holds as a whole, and returns while the thread runs it. {@link #finish} has to follow, also when
+     * something else goes wrong meanwhile.
+     *
+     * @throws IllegalArgumentException if the program is too long
+     */
+    public void start(FrozenThread thread, Program whole) {
+        writeFrame(thread);
+        started = new ProgramEncoder(whole, room, program);
+        int used = started.encodeNext();
+        if (used != started.encodedWhole()) {
+            throw new IllegalArgumentException("a program that is started must fit into " + ROOM + " bytes");
+        }
+        go(thread, used);
+    }
+
+    /** Waits until a program that was started has ended, and takes its results; the thread is at home again afterwards. */
+    public void finish(FrozenThread thread) {
+        try {
+            stop(thread, started, started.encodedWhole());
+        } finally {
+            started = null;
+            goHome(thread);
+        }
+    }
+
+    private void writeFrame(FrozenThread thread) {
+        memory.write(
+                new RemoteAddress(frame), SignalFrame.build(frame, thread.homeAlone(), thread.extended(), thread.mask()));
+    }
+
+    private void goHome(FrozenThread thread) {
+        tracer.setSignalMask(thread.tid(), thread.mask());
+        tracer.setRegisters(thread.tid(), thread.home());
+    }
+
+    /** @param used bytes of the encoded program */
+    private void go(FrozenThread thread, int used) {
         int tid = thread.tid();
+        memory.write(new RemoteAddress(program), room.slice(0, used));
         tracer.setRegisters(tid, thread.home().forProgram(code + MachineCode.GUARDED, program, frame));
         tracer.setSignalMask(tid, ALL_SIGNALS);
         tracer.resume(tid, 0);
+    }
+
+    private void stop(FrozenThread thread, ProgramEncoder encoder, int used) {
+        int tid = thread.tid();
         awaitDone(tid);
         tracer.interrupt(tid);
-        while (true) {
-            WaitStatus status = tracer.await(tid);
-            if (status.isEventStop()) {
-                return;
-            }
+        for (WaitStatus status = tracer.await(tid); !status.isEventStop(); status = tracer.await(tid)) {
             handle(tid, status);
         }
+        memory.read(new RemoteAddress(program), room.slice(0, used));
+        encoder.collect();
+    }
+
+    /** Whether a program that was started has ended. */
+    public boolean isDone() {
+        NativeMemory flag = room.slice(ProgramEncoder.DONE, 8);
+        memory.read(new RemoteAddress(program + ProgramEncoder.DONE), flag);
+        return flag.getLong(0) != 0;
     }
 
     /** The thread cannot say that it is done without a signal, which could harm it; so its memory is watched. */
     private void awaitDone(int tid) {
-        NativeMemory flag = room.slice(ProgramEncoder.DONE, 8);
         for (int spin = 0; ; spin++) {
-            memory.read(new RemoteAddress(program + ProgramEncoder.DONE), flag);
-            if (flag.getLong(0) != 0) {
+            if (isDone()) {
                 return;
             }
             WaitStatus status = spin % 16 == 15 ? tracer.poll(tid) : null;
@@ -120,7 +162,8 @@ public final class Trampoline implements AutoCloseable {
         }
     }
 
-    private void handle(int tid, WaitStatus status) {
+    /** Deals with what happens to a thread while it runs a program, and lets it go on. */
+    void handle(int tid, WaitStatus status) {
         if (status.isEnd()) {
             throw new TaskDiedException(tid, status, "being asked for its state");
         }
@@ -128,11 +171,16 @@ public final class Trampoline implements AutoCloseable {
         tracer.resume(tid, 0);
     }
 
+    /** Puts back what was there into a copy of the process's memory that was made while the trampoline was in place. */
+    public void removeFrom(RemoteMemory copy) {
+        copy.write(new RemoteAddress(code), new byte[codeSize]);
+        copy.write(new RemoteAddress(frame), covered);
+    }
+
     /** Puts back what was there; every thread must be stopped at home. */
     @Override
     public void close() {
         room.close();
-        memory.write(new RemoteAddress(code), new byte[codeSize]);
-        memory.write(new RemoteAddress(frame), covered);
+        removeFrom(memory);
     }
 }

@@ -54,6 +54,8 @@ public final class Dump implements DumpScope, AutoCloseable {
     private MemoryDumper sharedMemory;
     private LostFiles lostFiles;
     private Sessions sessions = new Sessions(List.of(), Map.of());
+    private final CopyOnWrite copyOnWrite;
+    private int stash = -1;
     private final FileIds fileIds = new FileIds();
     private final List<RefusedException.Refusal> refusals = new ArrayList<>();
 
@@ -72,6 +74,7 @@ public final class Dump implements DumpScope, AutoCloseable {
         this.keeper = new SignalKeeper(kernel);
         this.own = new OwnAttributes(kernel);
         this.freezer = new Freezer(kernel, procfs, tracer);
+        this.copyOnWrite = request.copyOnWrite() ? new CopyOnWrite(kernel, procfs, tracer, keeper, freezer, request.timeout()) : null;
     }
 
     @Override
@@ -94,6 +97,11 @@ public final class Dump implements DumpScope, AutoCloseable {
 
     PageFiles pageFiles() {
         return pageFiles;
+    }
+
+    /** Descriptor of the file for pages that clones lack. */
+    int stash() {
+        return stash;
     }
 
     @Override
@@ -173,7 +181,7 @@ public final class Dump implements DumpScope, AutoCloseable {
         new DumpTarget(kernel, procfs).check(request.pid());
         images.invalidate();
         new Rehearsal(kernel, procfs, request).hold();
-        pageFiles.prepare(new TreeSize(procfs).of(request.pid()));
+        prepareFiles(new TreeSize(procfs).of(request.pid()));
         long start = System.nanoTime();
         LOG.info("freeze: pid={}", request.pid());
         freezer.freeze(new HostPid(request.pid()), request.timeout());
@@ -185,21 +193,43 @@ public final class Dump implements DumpScope, AutoCloseable {
             if (!refusals.isEmpty()) {
                 throw new RefusedException(refusals);
             }
+            if (copyOnWrite != null) {
+                long thawed = copyOnWrite.copy(tree);
+                long copied = System.nanoTime();
+                tree.write();
+                return result(tree, start, frozen, thawed, observed, copied - thawed);
+            }
             tree.copyContents();
             LOG.debug("phase: pages written");
             long copied = System.nanoTime();
             long thawed = finish(tree);
-            LOG.info("dump: {} processes frozen for {} us", tree.processCount(), (thawed - start) / 1000);
-            return tree.result((frozen - start) / 1000, (thawed - frozen) / 1000, (observed - frozen) / 1000, (copied - observed) / 1000);
+            return result(tree, start, frozen, thawed, observed, copied - observed);
         }
+    }
+
+    private void prepareFiles(int processes) {
+        pageFiles.prepare(processes);
+        if (request.copyOnWrite()) {
+            stash = pageFiles.createStash();
+        }
+    }
+
+    private static DumpResult result(TreeState tree, long start, long frozen, long thawed, long observed, long copying) {
+        LOG.info("dump: {} processes frozen for {} us", tree.processCount(), (thawed - start) / 1000);
+        return tree.result((frozen - start) / 1000, (thawed - frozen) / 1000, (observed - frozen) / 1000, copying / 1000);
     }
 
     /** Goes through everything that is done to a frozen tree, then ends it; no image is written. */
     void rehearse() {
+        prepareFiles(0);
         freezer.freeze(new HostPid(request.pid()), request.timeout());
         try (TreeState tree = new TreeState(this, procfs, request)) {
             observe(tree);
-            tree.copyContents();
+            if (copyOnWrite != null) {
+                copyOnWrite.rehearse(tree);
+            } else {
+                tree.copyContents();
+            }
         } finally {
             freezer.kill();
         }
@@ -213,7 +243,7 @@ public final class Dump implements DumpScope, AutoCloseable {
         List<TaskAnswers> answers = new ArrayList<>(processes.size());
         List<Future<ProcessFacts>> facts = new ArrayList<>(processes.size());
         Interview interview = new Interview(kernel, tracer, keeper, own);
-        try (FactsReader reading = new FactsReader(kernel, procfs, (int) kernel.raw(Sys.GETPID, 0))) {
+        try (FactsReader reading = new FactsReader(kernel, procfs, (int) kernel.raw(Sys.GETPID, 0), !request.copyOnWrite())) {
             List<Future<Interview.Preparation>> prepared = new ArrayList<>(processes.size());
             for (FrozenProcess process : processes) {
                 prepared.add(process.isZombie() ? null : reading.prepare(process));
@@ -221,7 +251,7 @@ public final class Dump implements DumpScope, AutoCloseable {
             Future<?> survey = reading.submit(tree::survey);
             for (int i = 0; i < processes.size(); i++) {
                 FrozenProcess process = processes.get(i);
-                answers.add(process.isZombie() ? null : interview.hold(process, FactsReader.await(prepared.get(i))));
+                answers.add(process.isZombie() ? null : ask(interview, process, FactsReader.await(prepared.get(i))));
                 processes.set(i, observer.withPendingSignals(process));
                 if (answers.get(i) != null) {
                     answers.get(i).pendingSignalsSeen();
@@ -237,6 +267,13 @@ public final class Dump implements DumpScope, AutoCloseable {
         }
         LOG.debug("phase: tasks, memory maps and files described");
         tree.complete();
+    }
+
+    private TaskAnswers ask(Interview interview, FrozenProcess process, Interview.Preparation preparation) {
+        if (copyOnWrite != null) {
+            copyOnWrite.take(process.pid().value(), preparation.place());
+        }
+        return interview.hold(process, preparation);
     }
 
     /** Lets the tree go or ends it, in the order that keeps it safe; returns when the pause ended. */
@@ -263,6 +300,9 @@ public final class Dump implements DumpScope, AutoCloseable {
     public void close() {
         freezer.close();
         pageFiles.close();
+        if (stash >= 0) {
+            kernel.close(stash);
+        }
         keeper.release();
         tracer.close();
         reader.close();

@@ -30,10 +30,15 @@ final class FactsReader implements AutoCloseable {
     private final List<KernelString> forChildren;
     private final SecurityLabels labels;
     private final ExecutorService threads;
+    private final boolean scan;
 
-    /** @param self pid of this process */
-    FactsReader(Kernel kernel, Procfs procfs, int self) {
+    /**
+     * @param self pid of this process
+     * @param scan whether to look for pages, too
+     */
+    FactsReader(Kernel kernel, Procfs procfs, int self, boolean scan) {
         this.kernel = kernel;
+        this.scan = scan;
         this.forChildren = ThreadKinship.forChildren(procfs, self);
         this.labels = new SecurityLabels(procfs, self);
         int count = Math.max(1, Runtime.getRuntime().availableProcessors() - 1);
@@ -50,7 +55,7 @@ final class FactsReader implements AutoCloseable {
             List<Future<List<Descriptor>>> descriptors = descriptors(procfs, pid);
             List<Future<ProcessFacts.ThreadPiece>> pieces = threads(procfs, pid, tids);
             return new ProcessFacts(
-                    MemoryFacts.read(kernel, procfs, pid),
+                    MemoryFacts.read(kernel, procfs, pid, scan),
                     ProcFacts.read(procfs, pid),
                     ProcessPaths.read(kernel, procfs, pid),
                     descriptors,

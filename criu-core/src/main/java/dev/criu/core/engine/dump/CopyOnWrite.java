@@ -1,0 +1,81 @@
+package dev.criu.core.engine.dump;
+
+import dev.criu.core.procfs.Procfs;
+import dev.criu.core.tree.Freezer;
+import dev.criu.linux.call.Kernel;
+import dev.criu.linux.ptrace.Tracer;
+import dev.criu.linux.task.SignalKeeper;
+import dev.criu.linux.task.Trampoline;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Has a tree run on before its memory is written: its processes are cloned while they are frozen, and the clones are read
+ * ({@code --copy-on-write}).
+ */
+final class CopyOnWrite {
+    private static final Logger LOG = LoggerFactory.getLogger(CopyOnWrite.class);
+
+    private final Kernel kernel;
+    private final Procfs procfs;
+    private final Tracer tracer;
+    private final SignalKeeper keeper;
+    private final Freezer freezer;
+    private final Duration timeout;
+    private final Map<Integer, Trampoline.Place> places = new HashMap<>();
+
+    /** @param timeout how long it may take to stop a process that has to reap its clone */
+    CopyOnWrite(Kernel kernel, Procfs procfs, Tracer tracer, SignalKeeper keeper, Freezer freezer, Duration timeout) {
+        this.kernel = kernel;
+        this.procfs = procfs;
+        this.tracer = tracer;
+        this.keeper = keeper;
+        this.freezer = freezer;
+        this.timeout = timeout;
+    }
+
+    /** Takes where in a process a trampoline fits. */
+    void take(int pid, Trampoline.Place place) {
+        places.put(pid, place);
+    }
+
+    /** Copies all contents of a frozen tree, most of them when it runs again; returns when it did. */
+    long copy(TreeState tree) {
+        Clones clones = new Clones(kernel, tracer, keeper, tree.cloneables());
+        try {
+            long thawed = copyFrozen(tree, clones);
+            clones.settle();
+            tree.copyClones();
+            LOG.debug("phase: pages written");
+            return thawed;
+        } finally {
+            clones.close();
+            CloneReaper reaper = new CloneReaper(kernel, procfs, tracer, timeout);
+            clones.children().forEach(reaper::reap);
+        }
+    }
+
+    private long copyFrozen(TreeState tree, Clones clones) {
+        try {
+            clones.make(places);
+            LOG.debug("phase: cloned");
+            tree.copyContents(clones);
+        } finally {
+            freezer.thaw();
+            keeper.release();
+        }
+        LOG.debug("phase: the tree runs on");
+        return System.nanoTime();
+    }
+
+    /** Goes through what happens while the tree is frozen. */
+    void rehearse(TreeState tree) {
+        try (Clones clones = new Clones(kernel, tracer, keeper, tree.cloneables())) {
+            clones.make(places);
+            tree.copyContents(clones);
+        }
+    }
+}
