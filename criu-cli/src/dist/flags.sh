@@ -2,7 +2,7 @@
 # Expects $home; sets $flags and $class_path.
 
 flags='-XX:TieredStopAtLevel=1 -XX:CompileThresholdScaling=0.3 -XX:+UseSerialGC -Xms16m -Xmx64m -XX:-UsePerfData
--Dfile.encoding=UTF-8 -Dslf4j.provider=dev.criu.cli.logging.LogbackProvider -Dslf4j.internal.verbosity=WARN'
+-Dfile.encoding=UTF-8 -Djdk.reflect.useNativeAccessorOnly=true -Dslf4j.provider=dev.criu.cli.logging.LogbackProvider -Dslf4j.internal.verbosity=WARN'
 class_path=''
 for jar in "$home"/lib/*.jar; do
     class_path=$class_path${class_path:+:}$jar

@@ -9,20 +9,22 @@ export LC_ALL=C.UTF-8
 scratch=$(mktemp -d) || exit 1
 trap 'rm -rf "$scratch"' EXIT
 
-# A process to practise on, detached from everything.
+# start_sleeper JAVA: processes to practise on, detached from everything: children of a shell, a pipe between them, one with threads.
 start_sleeper() {
     mkdir -p "$scratch/images"
-    rm -f "$scratch"/images/*
-    setsid sleep 600 </dev/null >/dev/null 2>&1 &
+    rm -f "$scratch"/images/* "$scratch/ready"
+    setsid sh -c 'sleep 600 | "$@"' sh "$1" -Xmx16m -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -XX:-UsePerfData \
+        -cp "$class_path" dev.criu.cli.Training --sleep "$scratch/ready" </dev/null >/dev/null 2>&1 &
     sleeper=$!
+    for _ in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do
+        [ -e "$scratch/ready" ] && break
+        sleep 0.1
+    done
 }
 
-# It is ended whatever became of its dump, and what was restored from it.
+# They are ended whatever became of their dump; what was restored from it has the same group.
 end_sleeper() {
-    kill -KILL "$sleeper" 2>/dev/null
-    if [ -s "$scratch/images/pid" ]; then
-        kill -KILL "$(cat "$scratch/images/pid")" 2>/dev/null
-    fi
+    kill -KILL "-$sleeper" 2>/dev/null
     wait "$sleeper" 2>/dev/null
 }
 
@@ -35,6 +37,7 @@ script() {
     echo "dump -t 1073741823 -D $scratch/images"
     if [ "$(id -u)" = 0 ]; then
         echo "dump -R --copy-on-write -t $sleeper -D $scratch/images -v4 -o dump.log"
+        echo "dump -R -j -t $sleeper -D $scratch/images"
         echo "dump -t $sleeper -D $scratch/images -v4 -o dump.log --display-stats"
         echo "restore -d -D $scratch/images -v4 -o restore.log --pidfile pid --display-stats"
     fi
@@ -66,7 +69,7 @@ record() {
 
 # train MAJOR JAVA
 train() {
-    start_sleeper
+    start_sleeper "$2"
     script >"$scratch/script"
     record criu "$1" "$2" dev.criu.cli.Training "$scratch/script"
     end_sleeper

@@ -1,17 +1,27 @@
 package dev.criu.cli;
 
 import java.io.IOException;
+import java.nio.channels.Selector;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 
 /**
  * Runs of the program in one JVM, which the build records to make a class archive. Every line of the script is the arguments of one
- * run, separated by blanks. What the runs achieve does not matter, so it ends with 0 in any case.
+ * run, separated by blanks. What the runs achieve does not matter, so it ends with 0 in any case. With {@code --sleep} it is a
+ * process with many threads and some common files to practise on, which makes the given file when it is ready.
  */
 final class Training {
     private Training() {}
 
-    public static void main(String[] args) throws IOException {
+    public static void main(String[] args) throws IOException, InterruptedException {
+        if (args[0].equals("--sleep")) {
+            try (Selector ignored = Selector.open()) {
+                Files.createFile(Path.of(args[1]));
+                Thread.sleep(Duration.ofMinutes(10).toMillis());
+            }
+            return;
+        }
         for (String line : Files.readAllLines(Path.of(args[0]))) {
             Main.run(line.split(" "));
         }

@@ -12,6 +12,21 @@ public record PagesFile(int level, int id) {
         return new PagesFile(0, id);
     }
 
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof PagesFile file && level == file.level && id == file.id;
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * id + level;
+    }
+
+    @Override
+    public String toString() {
+        return level == 0 ? Integer.toString(id) : id + " of ancestor " + level;
+    }
+
     /** The same file, as seen from a directory that builds upon the one that this was seen from. */
     PagesFile fromAbove() {
         return new PagesFile(level + 1, id);

@@ -7,6 +7,16 @@ package dev.criu.core.procfs;
  * @param inode number on the nsfs, which is all that tells namespaces of a type apart
  */
 public record NsLink(String type, long inode) {
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof NsLink link && inode == link.inode && type.equals(link.type);
+    }
+
+    @Override
+    public int hashCode() {
+        return Long.hashCode(inode);
+    }
+
     /** Parses a link's target, as {@code pid:[4026531836]}. */
     public static NsLink parse(byte[] target) {
         var in = new ByteScanner("ns link", target);

@@ -2,8 +2,10 @@ package dev.criu.core.procfs;
 
 import dev.criu.core.api.CriuException;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Objects;
+import java.util.UUID;
 
 /**
  * Reads the files of a mounted proc file system into records.
@@ -190,9 +192,17 @@ public final class Procfs {
 
     /** {@code uptime}. */
     public Uptime uptime() {
-        String path = root + "/uptime";
+        return Uptime.parse(read(root + "/uptime"));
+    }
+
+    /** {@code sys/kernel/random/uuid}: a new one at each call, random(4). */
+    public UUID uuid() {
+        return UUID.fromString(new String(read(root + "/sys/kernel/random/uuid"), StandardCharsets.US_ASCII).strip());
+    }
+
+    private byte[] read(String path) {
         try {
-            return Uptime.parse(reader.read(path));
+            return reader.read(path);
         } catch (IOException e) {
             throw unreadable(path, e);
         }

@@ -9,6 +9,16 @@ public record NsPid(int value) {
     }
 
     @Override
+    public boolean equals(Object other) {
+        return other instanceof NsPid pid && value == pid.value;
+    }
+
+    @Override
+    public int hashCode() {
+        return value;
+    }
+
+    @Override
     public String toString() {
         return Integer.toString(value);
     }

@@ -30,6 +30,7 @@ class ProcfsTest {
         assertEquals("pid", procfs.namespace(self, "pid").type());
         assertTrue(procfs.auxv(self).length > 10);
         assertTrue(procfs.uptime().upCentiseconds() > 0);
+        assertEquals(4, procfs.uuid().version());
         assertEquals(stat.comm(), procfs.comm(self, self));
     }
 

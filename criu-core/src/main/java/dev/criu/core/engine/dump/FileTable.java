@@ -50,7 +50,22 @@ final class FileTable implements AutoCloseable {
     private final Map<Integer, List<fdinfo_entry>> tables = new LinkedHashMap<>();
 
     /** Descriptors that differ in this are not one description. */
-    private record Likeness(long ino, long dev, int flags, long pos, int mntId) {}
+    private record Likeness(long ino, long dev, int flags, long pos, int mntId) {
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof Likeness file
+                    && ino == file.ino
+                    && dev == file.dev
+                    && flags == file.flags
+                    && pos == file.pos
+                    && mntId == file.mntId;
+        }
+
+        @Override
+        public int hashCode() {
+            return 31 * (31 * Long.hashCode(ino) + flags) + Long.hashCode(pos);
+        }
+    }
 
     /** A descriptor that leads to a description. */
     private record Seen(int pid, int fd) {}

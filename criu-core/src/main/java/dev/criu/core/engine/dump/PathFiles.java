@@ -29,10 +29,35 @@ final class PathFiles implements MappedFiles {
 
     private final Map<Mapped, Integer> mapped = new HashMap<>();
 
-    private record Key(long dev, long ino, KernelString path) {}
+    private record Key(long dev, long ino, KernelString path) {
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof Key key && dev == key.dev && ino == key.ino && path.equals(key.path);
+        }
+
+        @Override
+        public int hashCode() {
+            return 31 * Long.hashCode(ino) + path.hashCode();
+        }
+    }
 
     /** A mapped file as the list of mappings shows it; the same line means the same file. */
-    private record Mapped(int major, int minor, long ino, KernelString path, boolean deleted) {}
+    private record Mapped(int major, int minor, long ino, KernelString path, boolean deleted) {
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof Mapped file
+                    && major == file.major
+                    && minor == file.minor
+                    && ino == file.ino
+                    && deleted == file.deleted
+                    && path.equals(file.path);
+        }
+
+        @Override
+        public int hashCode() {
+            return 31 * Long.hashCode(ino) + path.hashCode();
+        }
+    }
 
     /** @param buildIds whether the build-ids of mapped files are recorded */
     PathFiles(DumpScope scope, Procfs procfs, FileIds ids, FileTable files, boolean buildIds) {

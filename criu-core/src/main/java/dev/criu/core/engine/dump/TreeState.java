@@ -37,7 +37,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.UUID;
 import java.util.concurrent.Future;
 import java.util.function.Supplier;
 
@@ -279,7 +278,7 @@ final class TreeState implements AutoCloseable {
                 .setLsmtype(lsmtype.NO_LSM)
                 .setNetworkLockMethod(0)
                 .setPluginsEntry(plugins_entry.getDefaultInstance())
-                .setDumpCriuRunId(UUID.randomUUID().toString())
+                .setDumpCriuRunId(procfs.uuid().toString())
                 .build();
     }
 

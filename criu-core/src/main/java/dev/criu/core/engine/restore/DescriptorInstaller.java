@@ -7,7 +7,6 @@ import dev.criu.linux.program.Program;
 import dev.criu.proto.fdinfo_entry;
 import java.util.ArrayList;
 import java.util.BitSet;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 
@@ -49,7 +48,7 @@ final class DescriptorInstaller {
         BitSet open = new BitSet();
         open.set(serviceFd);
         List<fdinfo_entry> entries = new ArrayList<>(process.descriptors());
-        entries.sort(Comparator.comparingInt(fdinfo_entry::getFd));
+        entries.sort((one, other) -> Integer.compare(one.getFd(), other.getFd()));
         for (fdinfo_entry entry : entries) {
             int local = workshop.local(workshopFds.get(entry.getId()));
             install(program, open, entry, local, "pid " + process.pid() + " fd " + entry.getFd());

@@ -45,12 +45,15 @@ final class Groups {
         }
         Map<Integer, Integer> holders = new LinkedHashMap<>(0);
         while (!waiting.isEmpty()) {
-            ProcessImage next = waiting.stream().filter(p -> mayLeave(p, waiting)).findFirst().orElse(null);
-            if (next == null) {
-                next = waiting.get(0);
+            int at = 0;
+            while (at < waiting.size() && !mayLeave(waiting.get(at), waiting)) {
+                at++;
+            }
+            boolean knot = at == waiting.size();
+            ProcessImage next = waiting.remove(knot ? 0 : at);
+            if (knot) {
                 holders.put(forge.cloneHolder(next.pid().value()), next.pid().value());
             }
-            waiting.remove(next);
             if (made.add(next.pgid())) {
                 makeWithoutLeader(next);
             } else {

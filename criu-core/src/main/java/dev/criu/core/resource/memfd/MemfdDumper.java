@@ -30,7 +30,17 @@ final class MemfdDumper implements FileDumper {
     private final Kernel kernel;
     private final Map<Place, MemfdInode> inodes = new LinkedHashMap<>();
 
-    private record Place(long dev, long ino) {}
+    private record Place(long dev, long ino) {
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof Place place && dev == place.dev && ino == place.ino;
+        }
+
+        @Override
+        public int hashCode() {
+            return Long.hashCode(ino);
+        }
+    }
 
     MemfdDumper(DumpScope scope) {
         this.scope = scope;

@@ -51,76 +51,82 @@ final class Verification {
         if (files.isEmpty()) {
             return;
         }
-        Map<RegularFile, String> differences = new LinkedHashMap<>();
-        List<RegularFile> alike = compareStatus(differences);
-        compareBuildIds(alike, differences);
+        List<String> differences = new ArrayList<>();
+        compareBuildIds(compareStatus(differences), differences);
         if (!differences.isEmpty()) {
-            StringBuilder all = new StringBuilder();
-            differences.forEach((file, difference) ->
-                    all.append(all.isEmpty() ? "" : "; ").append(file).append(": ").append(difference));
-            throw new CriuException("regular", all + "; files must be as they were when the tree was dumped");
+            throw new CriuException(
+                    "regular", String.join("; ", differences) + "; files must be as they were when the tree was dumped");
+        }
+    }
+
+    /** A call that asks of a file. */
+    private record Question(RegularFile file, Op call, Buffer answer) {
+        /** What the kernel said no with, or null. */
+        String refusal() {
+            return call.failed() ? Errno.describe((int) -call.result()) : null;
         }
     }
 
     /** The files that look as they did. */
-    private List<RegularFile> compareStatus(Map<RegularFile, String> differences) {
+    private List<RegularFile> compareStatus(List<String> differences) {
         Program program = new Program();
-        Map<RegularFile, Op> calls = new LinkedHashMap<>();
-        Map<RegularFile, Buffer> answers = new LinkedHashMap<>();
+        List<Question> questions = new ArrayList<>();
         for (RegularFile file : files.values()) {
             Buffer answer = Buffer.output(FileStatus.BYTES);
-            answers.put(file, answer);
-            calls.put(file, program.call(
+            Op call = program.call(
                             Sys.NEWFSTATAT,
                             Arg.of(OpenFlags.AT_FDCWD),
                             Buffer.path(file.path().toByteArray()),
                             answer,
                             Arg.of(file.isSymbolicLink() ? AT_SYMLINK_NOFOLLOW : 0))
-                    .anyOutcome());
+                    .anyOutcome();
+            questions.add(new Question(file, call, answer));
         }
         lookout.run(program);
         List<RegularFile> alike = new ArrayList<>();
-        calls.forEach((file, call) -> {
-            String difference = call.failed()
-                    ? Errno.describe((int) -call.result())
-                    : file.difference(FileStatus.decode(answers.get(file)), checks.permissions() && open.get(file.id()));
+        for (Question question : questions) {
+            String difference = question.refusal();
             if (difference == null) {
-                alike.add(file);
-            } else {
-                differences.put(file, difference);
+                boolean permissions = checks.permissions() && open.get(question.file.id());
+                difference = question.file.difference(FileStatus.decode(question.answer), permissions);
             }
-        });
+            if (difference == null) {
+                alike.add(question.file);
+            } else {
+                differences.add(question.file + ": " + difference);
+            }
+        }
         return alike;
     }
 
-    private void compareBuildIds(List<RegularFile> alike, Map<RegularFile, String> differences) {
-        List<RegularFile> known = alike.stream().filter(file -> checks.buildIds() && !file.buildId().isEmpty()).toList();
-        if (known.isEmpty()) {
+    private void compareBuildIds(List<RegularFile> alike, List<String> differences) {
+        Program program = new Program();
+        List<Question> questions = new ArrayList<>();
+        for (RegularFile file : alike) {
+            if (checks.buildIds() && !file.buildId().isEmpty()) {
+                Op call = program.call(
+                                Sys.OPENAT,
+                                Arg.of(OpenFlags.AT_FDCWD),
+                                Buffer.path(file.path().toByteArray()),
+                                Arg.of(OpenFlags.O_RDONLY | OpenFlags.O_CLOEXEC | OpenFlags.O_NOCTTY))
+                        .anyOutcome();
+                questions.add(new Question(file, call, null));
+            }
+        }
+        if (questions.isEmpty()) {
             return;
         }
-        Program program = new Program();
-        Map<RegularFile, Op> opened = new LinkedHashMap<>();
-        for (RegularFile file : known) {
-            opened.put(file, program.call(
-                            Sys.OPENAT,
-                            Arg.of(OpenFlags.AT_FDCWD),
-                            Buffer.path(file.path().toByteArray()),
-                            Arg.of(OpenFlags.O_RDONLY | OpenFlags.O_CLOEXEC | OpenFlags.O_NOCTTY))
-                    .anyOutcome());
-        }
         lookout.run(program);
-        opened.forEach((file, call) -> {
-            String difference;
-            if (call.failed()) {
-                difference = Errno.describe((int) -call.result());
-            } else {
-                int fd = (int) call.result();
-                difference = file.buildIdDifference(BuildId.of(kernel, lookout.local(fd)));
+        for (Question question : questions) {
+            String difference = question.refusal();
+            if (difference == null) {
+                int fd = (int) question.call.result();
+                difference = question.file.buildIdDifference(BuildId.of(kernel, lookout.local(fd)));
                 lookout.release(fd);
             }
             if (difference != null) {
-                differences.put(file, difference);
+                differences.add(question.file + ": " + difference);
             }
-        });
+        }
     }
 }
