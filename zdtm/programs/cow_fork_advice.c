@@ -5,7 +5,7 @@
 /* zdtm: flavours=host,ns */
 #include "zdtm.h"
 
-#define PAGES	2048
+#define PAGES	8192
 #define KINDS	4
 
 static const int advice[KINDS] = { MADV_NORMAL, MADV_DONTFORK, MADV_WIPEONFORK, MADV_NORMAL };

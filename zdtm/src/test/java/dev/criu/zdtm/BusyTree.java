@@ -82,7 +82,7 @@ final class BusyTree {
     /** The path of its counters, which no other tree has, is an argument of all its processes. */
     private List<Task> clones() {
         List<Task> members = Task.tree(root.pid());
-        return Task.runningWith(progress.toString()).stream().filter(task -> !members.contains(task)).toList();
+        return root.likenesses().stream().filter(task -> !members.contains(task)).toList();
     }
 
     /** Throws unless it is whole or gone; whether it is gone. */

@@ -54,11 +54,12 @@ public record Task(int pid, long startTime) {
                 .toList();
     }
 
-    /** The processes that have an argument as their last one. */
-    static List<Task> runningWith(String argument) {
+    /** The processes that have the same executable and arguments as this one. */
+    List<Task> likenesses() {
+        String arguments = read(file("cmdline"));
         return numbersIn(PROC).stream()
-                .flatMap(pid -> running(pid).stream())
-                .filter(task -> read(task.file("cmdline")).endsWith("\0" + argument + "\0"))
+                .flatMap(other -> running(other).stream())
+                .filter(task -> read(task.file("cmdline")).equals(arguments) && task.link("exe").equals(link("exe")))
                 .toList();
     }
 

@@ -40,7 +40,7 @@ final class ClonePages implements PageOrigin {
 
     /** Has everything that the clone lacks copied into the stash; the process is frozen. */
     void stash(ProcessMemory process, PageScanner scanner, PageOrigin live, CopySchedule schedule) {
-        for (vma_entry.Builder vma : process.mappings()) {
+        for (vma_entry.Builder vma : process.isDescribed() ? process.mappings() : Outline.notCopied(process.outline())) {
             if (copied(vma) || !ProcessMemory.mayHavePages(vma)) {
                 continue;
             }

@@ -4,6 +4,7 @@ import dev.criu.linux.call.Kernel;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiConsumer;
+import java.util.function.ObjIntConsumer;
 
 /** The processes whose memory is read from clones, and the stash of what clones lack. */
 final class ClonedMemory {
@@ -13,7 +14,8 @@ final class ClonedMemory {
     private final List<Cloned> all = new ArrayList<>();
     private CopySchedule schedule;
 
-    private record Cloned(ProcessMemory process, ClonePages pages) {}
+    /** @param pid of the clone */
+    private record Cloned(ProcessMemory process, int pid, ClonePages pages) {}
 
     /** @param stash descriptor of an empty file */
     ClonedMemory(Kernel kernel, Descriptors descriptors, int stash) {
@@ -31,13 +33,22 @@ final class ClonedMemory {
         try (PageScanner scanner = new PageScanner(kernel)) {
             pages.stash(process, scanner, live, schedule);
         }
-        all.add(new Cloned(process, pages));
+        all.add(new Cloned(process, clone, pages));
     }
 
     /** Hands the rest over to the copier. */
     void finish() {
         if (schedule != null) {
             schedule.finish();
+        }
+    }
+
+    /** Has mappings described whose flags only clones tell now. */
+    void describe(ObjIntConsumer<ProcessMemory> describer) {
+        for (Cloned cloned : all) {
+            if (!cloned.process.isDescribed()) {
+                describer.accept(cloned.process, cloned.pid);
+            }
         }
     }
 

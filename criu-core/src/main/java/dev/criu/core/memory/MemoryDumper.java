@@ -1,5 +1,6 @@
 package dev.criu.core.memory;
 
+import dev.criu.core.procfs.Procfs;
 import dev.criu.core.procfs.SmapsParser;
 import dev.criu.core.procfs.TaskStat;
 import dev.criu.core.procfs.Vma;
@@ -32,6 +33,7 @@ public final class MemoryDumper implements AutoCloseable {
     private final DumpScope scope;
     private final Kernel kernel;
     private final PageFiles pageFiles;
+    private final MappedFiles files;
     private final VmaDescriber describer;
     private final AioDumper aio;
     private final PageCopier copier;
@@ -39,6 +41,7 @@ public final class MemoryDumper implements AutoCloseable {
     private final Map<Long, SharedSegment> segments = new LinkedHashMap<>();
     private final Map<Integer, ProcessMemory> processes = new LinkedHashMap<>();
     private ClonedMemory clones;
+    private Procfs procfs;
     private int pagesIds;
     private long sharedScanned;
     private long sharedWritten;
@@ -50,6 +53,7 @@ public final class MemoryDumper implements AutoCloseable {
         this.scope = scope;
         this.pageFiles = pageFiles;
         this.kernel = scope.kernel();
+        this.files = files;
         this.describer = new VmaDescriber(scope, files);
         this.aio = new AioDumper(scope);
         this.copier = new PageCopier(kernel);
@@ -77,7 +81,6 @@ public final class MemoryDumper implements AutoCloseable {
             MemoryFacts facts) {
         List<SmapsParser.Entry> mappings = facts.mappings();
         TaskStat.Layout layout = stat.layout();
-        List<vma_entry.Builder> vmas = describer.describe(pid, mappings, layout.startBrk(), brk);
         mm_entry.Builder mm = mm_entry.newBuilder()
                 .setMmStartCode(layout.startCode())
                 .setMmEndCode(layout.endCode())
@@ -96,18 +99,37 @@ public final class MemoryDumper implements AutoCloseable {
         for (long word : facts.auxv()) {
             mm.addMmSavedAuxv(word);
         }
-        boolean hugePages = false;
+        ProcessMemory process = new ProcessMemory(
+                pid, nsPid, mayShare, hasHugePages(mappings), mm, mappings.stream().map(SmapsParser.Entry::vma).toList());
+        processes.put(pid, process);
+        if (facts.isOutline()) {
+            process.outline().forEach(vma -> resolve(pid, vma));
+        } else {
+            describe(process, mappings);
+        }
         for (SmapsParser.Entry mapping : mappings) {
-            hugePages |= !mapping.vma().shared() && mapping.pageSize() > PageRange.PAGE;
             if (mapping.vma().kind() == Vma.Kind.SHARED_ANONYMOUS || mapping.vma().kind() == Vma.Kind.SHARED_NAMED) {
                 observeSegment(pid, mapping.vma());
             }
         }
         mm.addAllAios(aio.describe(pid, mappings));
-        ProcessMemory process = new ProcessMemory(pid, nsPid, mayShare, hugePages, mm, vmas);
-        processes.put(pid, process);
         if (facts.found() != null) {
             plan(process, facts.found(), new LivePages(kernel, descriptors, pid, mayShare), copier);
+        }
+    }
+
+    private static boolean hasHugePages(List<SmapsParser.Entry> mappings) {
+        return mappings.stream().anyMatch(mapping -> !mapping.vma().shared() && mapping.pageSize() > PageRange.PAGE);
+    }
+
+    private void describe(ProcessMemory process, List<SmapsParser.Entry> mappings) {
+        process.describe(describer.describe(process.pid(), mappings, process.startBrk(), process.brk()));
+    }
+
+    /** Finds out which file is mapped while only the process can tell. */
+    private void resolve(int pid, Vma vma) {
+        if (vma.kind() == Vma.Kind.FILE || vma.kind() == Vma.Kind.MEMFD) {
+            files.idOf(pid, vma);
         }
     }
 
@@ -124,7 +146,8 @@ public final class MemoryDumper implements AutoCloseable {
      *
      * @param stash descriptor of what {@link PageFiles#createStash} made; it stays the caller's
      */
-    public void prepareForClones(int stash) {
+    public void prepareForClones(int stash, Procfs proc) {
+        procfs = proc;
         clones = new ClonedMemory(kernel, descriptors, stash);
     }
 
@@ -139,6 +162,9 @@ public final class MemoryDumper implements AutoCloseable {
     /** Has the pages of a process copied that has no clone; the process is frozen. */
     public void keepNow(int pid) {
         ProcessMemory process = processes.get(pid);
+        if (!process.isDescribed()) {
+            describe(process, procfs.smaps(pid));
+        }
         try (PageScanner scanner = new PageScanner(kernel)) {
             PageScanner.Found found = scanner.scan(pid, process.start(), process.end());
             plan(process, found, new LivePages(kernel, descriptors, pid, process.mayShare()), copier);
@@ -148,7 +174,16 @@ public final class MemoryDumper implements AutoCloseable {
     /** Has only those pages of a process copied that its clone lacks; the process is frozen. */
     public void keepClone(int pid, int clone) {
         ProcessMemory process = processes.get(pid);
+        if (!process.isDescribed() && !Outline.isWholeIn(kernel, procfs, process.outline(), pid, clone)) {
+            LOG.debug("memory: pid={} has mappings that a clone lacks", pid);
+            describe(process, procfs.smaps(pid));
+        }
         clones.add(process, clone, new LivePages(kernel, descriptors, pid, process.mayShare()), copier);
+    }
+
+    /** Describes mappings of which only clones tell the flags; the tree may run. */
+    public void describeClones() {
+        clones.describe((process, clone) -> describe(process, procfs.smaps(clone)));
     }
 
     /** Copies what clones hold; the tree may run. */

@@ -1,5 +1,6 @@
 package dev.criu.core.memory;
 
+import dev.criu.core.procfs.Vma;
 import dev.criu.images.PageMap;
 import dev.criu.images.PageMapEntry;
 import dev.criu.proto.mm_entry;
@@ -14,7 +15,8 @@ final class ProcessMemory {
     private final boolean mayShare;
     private final boolean hugePages;
     private final mm_entry.Builder mm;
-    private final List<vma_entry.Builder> mappings;
+    private final List<Vma> outline;
+    private List<vma_entry.Builder> mappings;
     private PageMap pageMap;
     private long scanned;
     private long written;
@@ -23,14 +25,15 @@ final class ProcessMemory {
      * @param mayShare whether pages may be shared with other processes by copy-on-write
      * @param hugePages whether it has private mappings of hugetlbfs pages
      * @param mm its message without mappings
+     * @param outline its mappings without their flags
      */
-    ProcessMemory(int pid, int nsPid, boolean mayShare, boolean hugePages, mm_entry.Builder mm, List<vma_entry.Builder> mappings) {
+    ProcessMemory(int pid, int nsPid, boolean mayShare, boolean hugePages, mm_entry.Builder mm, List<Vma> outline) {
         this.pid = pid;
         this.nsPid = nsPid;
         this.mayShare = mayShare;
         this.hugePages = hugePages;
         this.mm = mm;
-        this.mappings = mappings;
+        this.outline = outline;
     }
 
     int pid() {
@@ -49,7 +52,32 @@ final class ProcessMemory {
         return hugePages;
     }
 
-    /** Its mappings, ascending. */
+    /** Its mappings without their flags, ascending. */
+    List<Vma> outline() {
+        return outline;
+    }
+
+    /** Whether its mappings are known with their flags. */
+    boolean isDescribed() {
+        return mappings != null;
+    }
+
+    /** Takes its mappings with their flags. */
+    void describe(List<vma_entry.Builder> vmas) {
+        mappings = vmas;
+    }
+
+    /** Where the heap starts. */
+    long startBrk() {
+        return mm.getMmStartBrk();
+    }
+
+    /** Where the heap ends. */
+    long brk() {
+        return mm.getMmBrk();
+    }
+
+    /** Its mappings, ascending, once they are described. */
     List<vma_entry.Builder> mappings() {
         return mappings;
     }

@@ -1,5 +1,7 @@
 package dev.criu.core.engine.dump;
 
+import dev.criu.core.memory.MemoryFacts;
+import dev.criu.core.memory.Userfaultfds;
 import dev.criu.core.procfs.Procfs;
 import dev.criu.core.tree.Freezer;
 import dev.criu.linux.call.Kernel;
@@ -18,6 +20,8 @@ import org.slf4j.LoggerFactory;
  */
 final class CopyOnWrite {
     private static final Logger LOG = LoggerFactory.getLogger(CopyOnWrite.class);
+    /** Resident bytes for which it pays to leave flags of mappings to a clone. */
+    private static final long OUTLINE_FROM = 64L << 20;
 
     private final Kernel kernel;
     private final Procfs procfs;
@@ -26,6 +30,7 @@ final class CopyOnWrite {
     private final Freezer freezer;
     private final Duration timeout;
     private final Map<Integer, Trampoline.Place> places = new HashMap<>();
+    private long outlineFrom = OUTLINE_FROM;
 
     /** @param timeout how long it may take to stop a process that has to reap its clone */
     CopyOnWrite(Kernel kernel, Procfs procfs, Tracer tracer, SignalKeeper keeper, Freezer freezer, Duration timeout) {
@@ -35,6 +40,21 @@ final class CopyOnWrite {
         this.keeper = keeper;
         this.freezer = freezer;
         this.timeout = timeout;
+    }
+
+    /** Before the tree is frozen. */
+    void prepare() {
+        Userfaultfds.settle(kernel);
+    }
+
+    /** Has small processes treated like large ones, so that a rehearsal reaches all that a dump does. */
+    void practise() {
+        outlineFrom = 0;
+    }
+
+    /** How much of memory is read while the tree is frozen, which it is. */
+    MemoryFacts.Depth depth() {
+        return new MemoryFacts.Depth(false, Userfaultfds.none(kernel) ? outlineFrom : Long.MAX_VALUE);
     }
 
     /** Takes where in a process a trampoline fits. */

@@ -7,6 +7,7 @@ import dev.criu.core.api.RefusedException;
 import dev.criu.core.procfs.KernelProcfsReader;
 import dev.criu.core.memory.ImagePageFiles;
 import dev.criu.core.memory.MemoryDumper;
+import dev.criu.core.memory.MemoryFacts;
 import dev.criu.core.memory.PageFiles;
 import dev.criu.core.procfs.Procfs;
 import dev.criu.core.procfs.KernelString;
@@ -190,9 +191,7 @@ public final class Dump implements DumpScope, AutoCloseable {
         try (TreeState tree = new TreeState(this, procfs, request)) {
             observe(tree);
             long observed = System.nanoTime();
-            if (!refusals.isEmpty()) {
-                throw new RefusedException(refusals);
-            }
+            endIfRefused();
             if (copyOnWrite != null) {
                 long thawed = copyOnWrite.copy(tree);
                 long copied = System.nanoTime();
@@ -207,10 +206,18 @@ public final class Dump implements DumpScope, AutoCloseable {
         }
     }
 
+    /** Throws if anything was refused so far. */
+    void endIfRefused() {
+        if (!refusals.isEmpty()) {
+            throw new RefusedException(refusals);
+        }
+    }
+
     private void prepareFiles(int processes) {
         pageFiles.prepare(processes);
-        if (request.copyOnWrite()) {
+        if (copyOnWrite != null) {
             stash = pageFiles.createStash();
+            copyOnWrite.prepare();
         }
     }
 
@@ -222,6 +229,9 @@ public final class Dump implements DumpScope, AutoCloseable {
     /** Goes through everything that is done to a frozen tree, then ends it; no image is written. */
     void rehearse() {
         prepareFiles(0);
+        if (copyOnWrite != null) {
+            copyOnWrite.practise();
+        }
         freezer.freeze(new HostPid(request.pid()), request.timeout());
         try (TreeState tree = new TreeState(this, procfs, request)) {
             observe(tree);
@@ -243,7 +253,7 @@ public final class Dump implements DumpScope, AutoCloseable {
         List<TaskAnswers> answers = new ArrayList<>(processes.size());
         List<Future<ProcessFacts>> facts = new ArrayList<>(processes.size());
         Interview interview = new Interview(kernel, tracer, keeper, own);
-        try (FactsReader reading = new FactsReader(kernel, procfs, (int) kernel.raw(Sys.GETPID, 0), !request.copyOnWrite())) {
+        try (FactsReader reading = new FactsReader(kernel, procfs, (int) kernel.raw(Sys.GETPID, 0), depth())) {
             List<Future<Interview.Preparation>> prepared = new ArrayList<>(processes.size());
             for (FrozenProcess process : processes) {
                 prepared.add(process.isZombie() ? null : reading.prepare(process));
@@ -267,6 +277,10 @@ public final class Dump implements DumpScope, AutoCloseable {
         }
         LOG.debug("phase: tasks, memory maps and files described");
         tree.complete();
+    }
+
+    private MemoryFacts.Depth depth() {
+        return copyOnWrite == null ? MemoryFacts.Depth.ALL : copyOnWrite.depth();
     }
 
     private TaskAnswers ask(Interview interview, FrozenProcess process, Interview.Preparation preparation) {

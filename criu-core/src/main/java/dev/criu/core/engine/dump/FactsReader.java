@@ -30,15 +30,15 @@ final class FactsReader implements AutoCloseable {
     private final List<KernelString> forChildren;
     private final SecurityLabels labels;
     private final ExecutorService threads;
-    private final boolean scan;
+    private final MemoryFacts.Depth depth;
 
     /**
      * @param self pid of this process
-     * @param scan whether to look for pages, too
+     * @param depth how much is read of memory
      */
-    FactsReader(Kernel kernel, Procfs procfs, int self, boolean scan) {
+    FactsReader(Kernel kernel, Procfs procfs, int self, MemoryFacts.Depth depth) {
         this.kernel = kernel;
-        this.scan = scan;
+        this.depth = depth;
         this.forChildren = ThreadKinship.forChildren(procfs, self);
         this.labels = new SecurityLabels(procfs, self);
         int count = Math.max(1, Runtime.getRuntime().availableProcessors() - 1);
@@ -55,7 +55,7 @@ final class FactsReader implements AutoCloseable {
             List<Future<List<Descriptor>>> descriptors = descriptors(procfs, pid);
             List<Future<ProcessFacts.ThreadPiece>> pieces = threads(procfs, pid, tids);
             return new ProcessFacts(
-                    MemoryFacts.read(kernel, procfs, pid, scan),
+                    MemoryFacts.read(kernel, procfs, pid, depth),
                     ProcFacts.read(procfs, pid),
                     ProcessPaths.read(kernel, procfs, pid),
                     descriptors,

@@ -22,6 +22,11 @@ final class StackAndVdso implements Footholds {
     private static final int PAGE = 4096;
     private static final int MAX_STACK_SEARCH = 1024;
     private static final int RED_ZONE = 128;
+    /**
+     * A thread whose tracer dies between the change of its registers and that of its mask may take a signal on our frame: it shall
+     * have room for that without a bigger stack.
+     */
+    private static final int HEADROOM = 4 * PAGE;
     private static final long ALIGNMENT = 64;
 
     // Elf64_Ehdr (elf.h)
@@ -78,7 +83,7 @@ final class StackAndVdso implements Footholds {
         }
         long limit = stackPointer - RED_ZONE - size & -ALIGNMENT;
         boolean onStack = stackPointer > stack.start() && stackPointer <= stack.end();
-        return onStack ? Math.min(stack.start(), limit) : untouchedRoom((size + PAGE - 1) / PAGE);
+        return onStack ? Math.min(stack.start() + HEADROOM, limit) : untouchedRoom((size + PAGE - 1) / PAGE);
     }
 
     private long untouchedRoom(int pages) {

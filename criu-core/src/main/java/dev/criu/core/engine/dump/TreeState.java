@@ -99,6 +99,8 @@ final class TreeState implements AutoCloseable {
 
     /** Copies what clones hold; the tree may run. */
     void copyClones() {
+        memory.describeClones();
+        dump.endIfRefused();
         memory.copyClones();
     }
 
@@ -126,7 +128,7 @@ final class TreeState implements AutoCloseable {
         memory = new MemoryDumper(dump, paths, dump.pageFiles());
         dump.sharedMemory(memory);
         if (request.copyOnWrite()) {
-            memory.prepareForClones(dump.stash());
+            memory.prepareForClones(dump.stash(), procfs);
         }
         new TreeShape(dump, request.shellJob(), namespaces.ownsPids()).check(all);
     }
