@@ -9,11 +9,12 @@
 #include <poll.h>
 #include "zdtm.h"
 
-#define UNSEEN_MIB	96UL
+#define UNSEEN_MIB	256UL
 
 static volatile sig_atomic_t unseen_signals;
 static volatile uint64_t unseen_rounds;
 static volatile bool unseen_stop;
+static unsigned long long unseen_born;
 
 static void unseen_count(int sig)
 {
@@ -33,25 +34,28 @@ static int unseen_entries(const char *path)
 	return count;
 }
 
-/* All children that /proc shows, of whatever thread. */
+/* How many bytes /proc shows of children of the leader, which makes what is made for a dump. */
 static size_t unseen_children(void)
 {
-	struct dirent *entry;
-	DIR *dir = opendir("/proc/self/task");
-	size_t all = 0;
+	char path[64];
+	size_t length;
 
-	check(dir, "/proc/self/task: %m");
-	while ((entry = readdir(dir)))
-		if (entry->d_name[0] != '.') {
-			char path[300];
-			size_t length;
+	snprintf(path, sizeof(path), "/proc/self/task/%d/children", getpid());
+	free(zdtm_slurp(path, &length));
+	return length;
+}
 
-			snprintf(path, sizeof(path), "/proc/self/task/%s/children", entry->d_name);
-			free(zdtm_slurp(path, &length));
-			all += length;
-		}
-	closedir(dir);
-	return all;
+/* When this process began, in clock ticks since boot: another one when it was restored. */
+static unsigned long long unseen_birth(void)
+{
+	char *stat = zdtm_slurp("/proc/self/stat", NULL);
+	unsigned long long ticks = 0;
+	char *at = strrchr(stat, ')');
+
+	check(at && sscanf(at + 2, "%*c %*d %*d %*d %*d %*d %*u %*u %*u %*u %*u %*u %*u %*d %*d %*d %*d %*d %*d %llu", &ticks) == 1,
+	      "/proc/self/stat is %s", stat);
+	free(stat);
+	return ticks;
 }
 
 /* When the last writer closes, the reader sees the end, whoever has a copy of this process. */
@@ -64,14 +68,16 @@ static void unseen_pipe(void)
 	usleep(2000);
 	must(close(ends[1]));
 	poller = (struct pollfd){ .fd = ends[0] };
-	check(poll(&poller, 1, 1000) == 1 && poller.revents == POLLHUP, "somebody holds the pipe open");
+	if (poll(&poller, 1, 50) == 0 && unseen_birth() != unseen_born)
+		poll(&poller, 1, 5000);	/* whoever has restored it may still hold what it has made */
+	check(poller.revents == POLLHUP, "somebody holds the pipe open");
 	must(close(ends[0]));
 }
 
 /* @strict: no child may be there at all; otherwise none that wait(2) sees without __WALL */
 static void unseen_look(bool strict, int descriptors)
 {
-	int found;
+	int found, tries = 0;
 
 	check(waitpid(-1, NULL, WNOHANG) == -1 && errno == ECHILD, "wait finds a child");
 	check(!unseen_signals, "%d signals came", unseen_signals);
@@ -79,7 +85,9 @@ static void unseen_look(bool strict, int descriptors)
 		check(waitpid(-1, NULL, WNOHANG | __WALL) == -1 && errno == ECHILD, "wait finds a child by __WALL");
 		check(unseen_children() == 0, "/proc shows a child");
 	}
-	found = unseen_entries("/proc/self/fd");
+	/* The main thread may just be writing its pidfile. */
+	while ((found = unseen_entries("/proc/self/fd")) != descriptors && tries++ < 20)
+		usleep(10000);
 	check(found == descriptors, "there are %d descriptors, were %d", found, descriptors);
 	unseen_pipe();
 	unseen_rounds++;
@@ -90,6 +98,7 @@ static void unseen_start(void)
 	struct sigaction sa = { .sa_handler = unseen_count };
 	sigset_t none;
 
+	unseen_born = unseen_birth();
 	must(sigaction(SIGCHLD, &sa, NULL));
 	sigemptyset(&none);
 	sigaddset(&none, SIGCHLD);
