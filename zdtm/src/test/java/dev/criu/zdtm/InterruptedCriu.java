@@ -14,6 +14,8 @@ import java.util.concurrent.locks.LockSupport;
 /** Starts a criu and ends it by a signal at a random instant. */
 final class InterruptedCriu {
     private static final Duration TIMEOUT = Duration.ofSeconds(60);
+    /** Longer than the patience of a thread that is asked for its state. */
+    private static final Duration STANDSTILL = Duration.ofSeconds(3);
     private static final String LOG = "interrupted.log";
 
     private final Settings settings;
@@ -21,7 +23,7 @@ final class InterruptedCriu {
     private final Random random;
     private final String signal;
 
-    /** @param signal such as {@code KILL} */
+    /** @param signal such as {@code KILL}; {@code STOP} is followed by SIGCONT after some seconds */
     InterruptedCriu(Settings settings, Scratch scratch, Random random, String signal) {
         this.settings = settings;
         this.scratch = scratch;
@@ -71,7 +73,7 @@ final class InterruptedCriu {
         Task reaper = Task.running(parent(pid)).orElseThrow(() -> new TrialFailure("criu has no reaper"));
         Deadline.in(TIMEOUT).await(() -> anyTime || Task.read(log).contains(step) || !nursery.isAlive());
         LockSupport.parkNanos(delay);
-        criu.ifPresent(task -> task.signal(signal));
+        criu.ifPresent(this::interrupt);
         if (!nursery.waitFor(TIMEOUT.toSeconds(), TimeUnit.SECONDS)) {
             throw new TrialFailure("criu does not end by SIG" + signal + "\n" + Diagnosis.ofTree(Task.tree(pid)));
         }
@@ -80,6 +82,15 @@ final class InterruptedCriu {
                 + Diagnosis.section("end of its log", Diagnosis.tail(log, 5));
         return new Outcome(told, reaper);
     }
+
+    private void interrupt(Task criu) {
+        criu.signal(signal);
+        if (signal.equals("STOP")) {
+            LockSupport.parkNanos(STANDSTILL.toNanos());
+            criu.signal("CONT");
+        }
+    }
+
     private static int parent(int pid) {
         String stat = Task.read(Path.of("/proc", Integer.toString(pid), "stat"));
         return stat.isEmpty() ? 0 : Integer.parseInt(stat.substring(stat.lastIndexOf(')') + 4).split(" ")[0]);

@@ -50,6 +50,11 @@ class InterruptionTest {
     }
 
     @Test
+    void treeRunsOnWhenCriuIsStoppedDuringDump() throws IOException, InterruptedException {
+        dumps("STOP", times / 4);
+    }
+
+    @Test
     void nothingHalfMadeIsLeftWhenCriuIsKilledDuringRestore() throws IOException, InterruptedException {
         restores("KILL", times / 2);
     }

@@ -1,6 +1,8 @@
 package dev.criu.core.task;
 
 import dev.criu.core.procfs.PosixTimer;
+import dev.criu.core.tree.FrozenProcess;
+import dev.criu.core.tree.FrozenTask;
 import dev.criu.linux.Sys;
 import dev.criu.linux.program.Arg;
 import dev.criu.linux.program.Buffer;
@@ -13,7 +15,7 @@ import java.util.List;
  * What only the task itself can tell, as one program per thread: signal actions, timers, the break, some prctl(2) values. The
  * answers are read after the program ran. Only calls that change nothing are made.
  */
-final class Questions {
+public final class Questions {
     private static final int PR_GET_PDEATHSIG = 2;
     private static final int PR_GET_DUMPABLE = 3;
     private static final int PR_GET_SECUREBITS = 27;
@@ -50,12 +52,12 @@ final class Questions {
         Op memoryMerge;
     }
 
-    /**
-     * Questions to one thread.
-     *
-     * @param own this process's answers to those about attributes
-     */
-    Questions(String object, ThreadAttributes own) {
+    /** Questions to one thread; {@code own} are this process's answers to those about attributes. */
+    public static Questions toThread(FrozenTask task, OwnAttributes own) {
+        return new Questions("tid " + task.tid(), own.answers());
+    }
+
+    private Questions(String object, ThreadAttributes own) {
         ask(object, Sys.PRCTL, Arg.of(PR_GET_TID_ADDRESS), tidAddress);
         ask(object, Sys.PRCTL, Arg.of(PR_GET_PDEATHSIG), parentDeathSignal);
         ask(object, Sys.SIGALTSTACK, Arg.of(0), altstack);
@@ -64,7 +66,8 @@ final class Questions {
     }
 
     /** Adds the questions to the whole process; its leader answers. */
-    Questions withProcess(String object, List<PosixTimer> timers) {
+    public Questions withProcess(FrozenProcess asked, List<PosixTimer> timers) {
+        String object = "pid " + asked.pid();
         process = new Process();
         for (int signal = 1; signal <= LAST_SIGNAL; signal++) {
             if (signal != SIGKILL && signal != SIGSTOP) {
@@ -102,7 +105,8 @@ final class Questions {
         return program.call(call, all).purpose(object);
     }
 
-    Program program() {
+    /** What to run in the thread. */
+    public Program program() {
         return program;
     }
 

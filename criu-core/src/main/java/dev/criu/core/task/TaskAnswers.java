@@ -2,9 +2,6 @@ package dev.criu.core.task;
 
 import dev.criu.core.procfs.PosixTimer;
 import dev.criu.core.tree.FrozenProcess;
-import dev.criu.core.tree.FrozenTask;
-import dev.criu.linux.task.Trampoline;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,32 +11,19 @@ public final class TaskAnswers {
     private final List<Integer> tids;
     private final List<Questions> threads;
     private final List<PosixTimer> timers;
-    private final long asked;
-    private long seen;
+    private final long blindNanos;
 
-    private TaskAnswers(List<Integer> tids, List<Questions> threads, List<PosixTimer> timers, long asked) {
-        this.tids = tids;
+    /**
+     * @param threads what the threads were asked, in their order; all of it is answered
+     * @param timers whose settings were asked
+     * @param asked System.nanoTime() before the first question
+     * @param seen the same when the signals pending for the process were looked at: a timer may have expired in between
+     */
+    public TaskAnswers(FrozenProcess process, List<Questions> threads, List<PosixTimer> timers, long asked, long seen) {
+        this.tids = process.threads().stream().map(task -> task.tid().value()).toList();
         this.threads = threads;
         this.timers = timers;
-        this.asked = asked;
-        this.seen = asked;
-    }
-
-    /** Asks every thread through the trampoline that is mapped into its process. */
-    public static TaskAnswers ask(
-            FrozenProcess process, List<PosixTimer> timers, Trampoline trampoline, OwnAttributes own) {
-        long start = System.nanoTime();
-        List<Questions> asked = new ArrayList<>(process.threads().size());
-        for (FrozenTask task : process.threads()) {
-            Questions questions = new Questions("tid " + task.tid(), own.answers());
-            if (asked.isEmpty()) {
-                questions.withProcess("pid " + process.pid(), timers);
-            }
-            trampoline.run(task.thread(), questions.program());
-            asked.add(questions);
-        }
-        List<Integer> tids = process.threads().stream().map(task -> task.tid().value()).toList();
-        return new TaskAnswers(tids, asked, timers, start);
+        this.blindNanos = seen - asked;
     }
 
     /** The end of the heap (brk(2)). */
@@ -74,14 +58,9 @@ public final class TaskAnswers {
         return refusals;
     }
 
-    /** Takes note that the signals pending for the process have been looked at now. */
-    public void pendingSignalsSeen() {
-        seen = System.nanoTime();
-    }
-
-    /** Nanoseconds between the questions and the look at pending signals: a timer may have expired in between. */
+    /** Nanoseconds between the questions and the look at pending signals. */
     long blindNanos() {
-        return seen - asked;
+        return blindNanos;
     }
 
     Questions thread(int index) {

@@ -43,6 +43,11 @@ public final class ProgramEncoder {
         return first < ops.size();
     }
 
+    /** Whether the calls laid out last are the last ones. */
+    public boolean isComplete() {
+        return limit == ops.size();
+    }
+
     /** Lays out the next calls; returns the number of bytes used from the start of the room. */
     public int encodeNext() {
         choose();

@@ -43,6 +43,7 @@ public final class Tracer implements AutoCloseable {
     private static final int NT_X86_XSTATE = 0x202;
     private static final int WALL = 0x40000000;
     private static final int WNOHANG = 1;
+    private static final int SPINS = 200;
     private static final int SIGINFO = 128;
     private static final int SIGINFO_BATCH = 32;
     private static final int XSTATE_MAX = 16384;
@@ -105,6 +106,17 @@ public final class Tracer implements AutoCloseable {
     /** Waits until the state of {@code tid} changes. */
     public WaitStatus await(int tid) {
         return WaitStatus.decode(wait(tid, 0).status);
+    }
+
+    /** As {@link #await}, for a change that is a few microseconds away: going to sleep and waking up would take much longer. */
+    public WaitStatus awaitSoon(int tid) {
+        for (int spin = 0; spin < SPINS; spin++) {
+            WaitStatus status = poll(tid);
+            if (status != null) {
+                return status;
+            }
+        }
+        return await(tid);
     }
 
     /** The changed state of {@code tid}, or null when nothing has happened. */

@@ -10,4 +10,7 @@ public interface Footholds {
      * never happens, because this process was killed, nobody misses them.
      */
     long dataRoom(int size);
+
+    /** As {@link #dataRoom}, but 0 where it could not be had without pressing the process for memory. */
+    long spareRoom(int size);
 }

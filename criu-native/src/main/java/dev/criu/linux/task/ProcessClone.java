@@ -46,6 +46,7 @@ public final class ProcessClone {
     private final boolean orphan;
     private final Op first;
     private final Op making;
+    private final GuardedRun run;
     private int goBetween;
     private int tid;
 
@@ -75,7 +76,8 @@ public final class ProcessClone {
             program.call(Sys.WAITID, Arg.of(P_PID), first, Arg.of(0), Arg.of(WEXITED | WALL), Arg.of(0)).anyOutcome();
         }
         tracer.options(maker.tid(), options | Tracer.TRACEVFORK | Tracer.TRACECLONE);
-        trampoline.start(maker, program);
+        run = trampoline.prepare(0, maker, program);
+        run.start();
     }
 
     /** A task without an exit signal, which makes the calls that follow; its maker skips some of them. */
@@ -125,7 +127,9 @@ public final class ProcessClone {
                 tracer.awaitEnd(goBetween);
             }
         } finally {
-            trampoline.finish(maker);
+            run.interrupt();
+            run.settle();
+            run.collect();
         }
     }
 
@@ -137,8 +141,8 @@ public final class ProcessClone {
                 return tracer.newChild(maker.tid());
             }
             if (status != null) {
-                trampoline.handle(maker.tid(), status);
-            } else if (trampoline.isDone()) {
+                run.handle(status);
+            } else if (run.isDone()) {
                 return 0;
             }
             if (spin > SPINS) {

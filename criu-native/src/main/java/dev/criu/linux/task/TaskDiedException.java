@@ -2,7 +2,7 @@ package dev.criu.linux.task;
 
 import dev.criu.linux.ptrace.WaitStatus;
 
-/** A driven task ended, or stopped in a way that nobody asked for. */
+/** A driven task ended, or stopped in a way that nobody asked for, or went its own way. */
 public final class TaskDiedException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
@@ -10,6 +10,11 @@ public final class TaskDiedException extends RuntimeException {
 
     public TaskDiedException(int tid, WaitStatus status, String doing) {
         super("task " + tid + " " + describe(status) + " while " + doing);
+        this.tid = tid;
+    }
+
+    TaskDiedException(int tid, String what) {
+        super("task " + tid + " " + what);
         this.tid = tid;
     }
 

@@ -55,7 +55,7 @@ class ProcessCloneTest {
             int length = (int) (vdso[1] - vdso[0]);
             try (RemoteMemory memory = new RemoteMemory(kernel, sleeper.pid())) {
                 before = memory.read(code, length);
-                Trampoline.Place place = Trampoline.Place.find(kernel, thread, sleeper.footholds(thread));
+                Trampoline.Place place = Trampoline.Place.find(kernel, thread, 1, sleeper.footholds(thread));
                 try (Trampoline trampoline =
                         new Trampoline(kernel, tracer, memory, place, new SignalKeeper(kernel))) {
                     clone = new ProcessClone(tracer, thread, trampoline, Tracer.TRACESYSGOOD, orphan);

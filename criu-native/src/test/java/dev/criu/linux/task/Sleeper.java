@@ -99,6 +99,11 @@ final class Sleeper implements AutoCloseable {
             public long dataRoom(int size) {
                 return stack - 128 - size & -64;
             }
+
+            @Override
+            public long spareRoom(int size) {
+                return dataRoom(size);
+            }
         };
     }
 

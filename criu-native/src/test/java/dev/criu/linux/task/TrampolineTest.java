@@ -129,7 +129,7 @@ class TrampolineTest {
     }
 
     private Trampoline trampoline(Tracer tracer, RemoteMemory memory, FrozenThread thread) {
-        Trampoline.Place place = Trampoline.Place.find(kernel, thread, sleeper.footholds(thread));
+        Trampoline.Place place = Trampoline.Place.find(kernel, thread, 1, sleeper.footholds(thread));
         return new Trampoline(kernel, tracer, memory, place, keeper);
     }
 

@@ -8,10 +8,13 @@ import dev.criu.core.tree.HostPid;
 import dev.criu.linux.Sys;
 import dev.criu.linux.SyscallException;
 import dev.criu.linux.call.Kernel;
+import dev.criu.linux.memory.RemoteMemory;
 import dev.criu.linux.program.Program;
 import dev.criu.linux.ptrace.Tracer;
 import dev.criu.linux.task.SignalKeeper;
 import dev.criu.linux.task.TaskDiedException;
+import dev.criu.linux.task.Trampoline;
+import dev.criu.linux.x86_64.Registers;
 import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -54,17 +57,25 @@ final class CloneReaper {
         try (Freezer freezer = new Freezer(kernel, procfs, tracer)) {
             freezer.freezeAlone(child.parent, timeout);
             FrozenProcess process = new Observer(kernel, procfs, tracer).observe(freezer).get(0);
-            Interview.Preparation preparation = Interview.Preparation.of(kernel, procfs, process);
             Program program = new Program();
             program.call(Sys.WAITID, P_PID, child.nsPid, 0, WEXITED | WNOHANG | WALL, 0).purpose("pid " + child.parent);
-            try (Visit visit = new Visit(kernel, tracer, keeper, process, preparation.place())) {
-                visit.trampoline().run(process.leader().thread(), program);
+            try (Stay stay = new Stay(kernel, tracer, keeper, process, place(process))) {
+                stay.trampoline().run(process.leader().thread(), program);
             }
             LOG.debug("clone: pid={} reaped by {}", child.pid, child.parent);
         } catch (FreezeException | SyscallException | TaskDiedException e) {
             LOG.warn("pid {}: its clone {} stays a zombie as long as it lives: {}", child.parent, child.pid, e.getMessage());
         } finally {
             keeper.release();
+        }
+    }
+
+    private Trampoline.Place place(FrozenProcess process) {
+        int pid = process.pid().value();
+        try (RemoteMemory memory = new RemoteMemory(kernel, pid)) {
+            long stackPointer = process.leader().registers().get(Registers.SP);
+            StackAndVdso footholds = new StackAndVdso(kernel, pid, memory, procfs.maps(pid), stackPointer);
+            return Trampoline.Place.find(kernel, process.leader().thread(), 1, footholds);
         }
     }
 }

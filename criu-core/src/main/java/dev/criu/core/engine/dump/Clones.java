@@ -33,7 +33,7 @@ final class Clones implements AutoCloseable {
     private final Map<Integer, Integer> byMemory = new HashMap<>();
     private final Map<Integer, Integer> byPid = new HashMap<>();
 
-    private record Cloned(FrozenProcess process, Visit visit, ProcessClone copy) {}
+    private record Cloned(FrozenProcess process, Stay stay, ProcessClone copy) {}
 
     Clones(Kernel kernel, Tracer tracer, SignalKeeper keeper, Cloneables tree) {
         this.kernel = kernel;
@@ -55,7 +55,7 @@ final class Clones implements AutoCloseable {
         }
         begun.forEach(cloned -> attempt(failures, cloned, c -> c.copy.send()));
         begun.forEach(cloned -> attempt(failures, cloned, c -> c.copy.await()));
-        begun.forEach(cloned -> attempt(failures, cloned, c -> c.visit.close()));
+        begun.forEach(cloned -> attempt(failures, cloned, c -> c.stay.close()));
         begun.forEach(this::register);
         if (!failures.isEmpty()) {
             throw failures.get(0);
@@ -77,9 +77,9 @@ final class Clones implements AutoCloseable {
 
     private Cloned begin(FrozenProcess process, Trampoline.Place place) {
         boolean orphan = !tree.adoptsOrphansOf(process);
-        Visit visit = new Visit(kernel, tracer, keeper, process, place);
-        return new Cloned(process, visit, new ProcessClone(
-                tracer, process.leader().thread(), visit.trampoline(), Visit.options(process.leader()), orphan));
+        Stay stay = new Stay(kernel, tracer, keeper, process, place);
+        return new Cloned(process, stay, new ProcessClone(
+                tracer, process.leader().thread(), stay.trampoline(), Filters.options(process.leader()), orphan));
     }
 
     private void register(Cloned cloned) {

@@ -9,7 +9,6 @@ import dev.criu.linux.ptrace.Tracer;
 import dev.criu.linux.task.SignalKeeper;
 import dev.criu.linux.task.Trampoline;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,7 +28,7 @@ final class CopyOnWrite {
     private final SignalKeeper keeper;
     private final Freezer freezer;
     private final Duration timeout;
-    private final Map<Integer, Trampoline.Place> places = new HashMap<>();
+    private Map<Integer, Trampoline.Place> places = Map.of();
     private long outlineFrom = OUTLINE_FROM;
 
     /** @param timeout how long it may take to stop a process that has to reap its clone */
@@ -57,9 +56,9 @@ final class CopyOnWrite {
         return new MemoryFacts.Depth(false, Userfaultfds.none(kernel) ? outlineFrom : Long.MAX_VALUE);
     }
 
-    /** Takes where in a process a trampoline fits. */
-    void take(int pid, Trampoline.Place place) {
-        places.put(pid, place);
+    /** Takes where in processes a trampoline fits, by pid. */
+    void take(Map<Integer, Trampoline.Place> found) {
+        places = found;
     }
 
     /** Copies all contents of a frozen tree, most of them when it runs again; returns when it did. */

@@ -31,6 +31,9 @@ import dev.criu.linux.task.SignalKeeper;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Future;
@@ -250,29 +253,26 @@ public final class Dump implements DumpScope, AutoCloseable {
         List<FrozenProcess> processes = observer.observe(freezer);
         tree.begin(processes, observer.nsPids());
         LOG.debug("phase: registers and status read");
-        List<TaskAnswers> answers = new ArrayList<>(processes.size());
-        List<Future<ProcessFacts>> facts = new ArrayList<>(processes.size());
-        Interview interview = new Interview(kernel, tracer, keeper, own);
+        List<Future<ProcessFacts>> facts = new ArrayList<>(Collections.nCopies(processes.size(), null));
         try (FactsReader reading = new FactsReader(kernel, procfs, (int) kernel.raw(Sys.GETPID, 0), depth())) {
-            List<Future<Interview.Preparation>> prepared = new ArrayList<>(processes.size());
-            for (FrozenProcess process : processes) {
-                prepared.add(process.isZombie() ? null : reading.prepare(process));
-            }
+            Interview interview = new Interview(kernel, tracer, keeper, own, reading);
             Future<?> survey = reading.submit(tree::survey);
-            for (int i = 0; i < processes.size(); i++) {
-                FrozenProcess process = processes.get(i);
-                answers.add(process.isZombie() ? null : ask(interview, process, FactsReader.await(prepared.get(i))));
-                processes.set(i, observer.withPendingSignals(process));
-                if (answers.get(i) != null) {
-                    answers.get(i).pendingSignalsSeen();
-                }
-                facts.add(process.isZombie() ? null : reading.read(process.pid().value(), freezer.threads(process.pid().value())));
+            List<Future<TaskAnswers>> answers = interview.hold(processes, i -> {
+                processes.set(i, observer.withPendingSignals(processes.get(i)));
+                int pid = processes.get(i).pid().value();
+                facts.set(i, reading.read(pid, freezer.threads(pid)));
+            });
+            if (copyOnWrite != null) {
+                copyOnWrite.take(interview.places());
             }
             LOG.debug("phase: tasks interviewed");
             FactsReader.await(survey);
             for (int i = 0; i < processes.size(); i++) {
-                FrozenProcess process = processes.get(i);
-                tree.add(process, answers.get(i), process.isZombie() ? null : FactsReader.await(facts.get(i)));
+                boolean zombie = processes.get(i).isZombie();
+                tree.add(
+                        processes.get(i),
+                        zombie ? null : FactsReader.await(answers.get(i)),
+                        zombie ? null : FactsReader.await(facts.get(i)));
             }
         }
         LOG.debug("phase: tasks, memory maps and files described");
@@ -281,13 +281,6 @@ public final class Dump implements DumpScope, AutoCloseable {
 
     private MemoryFacts.Depth depth() {
         return copyOnWrite == null ? MemoryFacts.Depth.ALL : copyOnWrite.depth();
-    }
-
-    private TaskAnswers ask(Interview interview, FrozenProcess process, Interview.Preparation preparation) {
-        if (copyOnWrite != null) {
-            copyOnWrite.take(process.pid().value(), preparation.place());
-        }
-        return interview.hold(process, preparation);
     }
 
     /** Lets the tree go or ends it, in the order that keeps it safe; returns when the pause ended. */

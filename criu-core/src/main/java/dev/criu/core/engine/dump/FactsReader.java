@@ -16,6 +16,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
 /**
@@ -51,7 +52,7 @@ final class FactsReader implements AutoCloseable {
 
     /** Starts reading; {@code tids} are the threads of the process. */
     Future<ProcessFacts> read(int pid, List<Integer> tids) {
-        return submit(procfs -> {
+        return ask(procfs -> {
             List<Future<List<Descriptor>>> descriptors = descriptors(procfs, pid);
             List<Future<ProcessFacts.ThreadPiece>> pieces = threads(procfs, pid, tids);
             return new ProcessFacts(
@@ -71,7 +72,7 @@ final class FactsReader implements AutoCloseable {
         List<Future<ProcessFacts.ThreadPiece>> pieces = new ArrayList<>();
         for (int from = 0; from < tids.size(); from += PIECE) {
             List<Integer> piece = tids.subList(from, Math.min(from + PIECE, tids.size()));
-            pieces.add(submit(own -> piece(own, pid, piece)));
+            pieces.add(ask(own -> piece(own, pid, piece)));
         }
         return pieces;
     }
@@ -98,14 +99,9 @@ final class FactsReader implements AutoCloseable {
         List<Future<List<Descriptor>>> pieces = new ArrayList<>();
         for (int start = 0; start < fds.length; start += PIECE) {
             int[] piece = Arrays.copyOfRange(fds, start, Math.min(fds.length, start + PIECE));
-            pieces.add(submit(own -> Descriptor.read(kernel, own, pid, piece)));
+            pieces.add(ask(own -> Descriptor.read(kernel, own, pid, piece)));
         }
         return pieces;
-    }
-
-    /** Starts to look where a process can be asked. */
-    Future<Interview.Preparation> prepare(FrozenProcess process) {
-        return submit(procfs -> Interview.Preparation.of(kernel, procfs, process));
     }
 
     /** Has something done that is not about one process. */
@@ -113,7 +109,8 @@ final class FactsReader implements AutoCloseable {
         return threads.submit(task);
     }
 
-    private <T> Future<T> submit(Function<Procfs, T> task) {
+    /** Has something asked of /proc, or done to a frozen process: {@link #close} waits for that. */
+    <T> Future<T> ask(Function<Procfs, T> task) {
         return threads.submit(() -> {
             try (KernelProcfsReader reader = new KernelProcfsReader(kernel)) {
                 return task.apply(new Procfs("/proc", reader));
@@ -133,8 +130,20 @@ final class FactsReader implements AutoCloseable {
         }
     }
 
+    /** Waits until nothing is under way any more: only then may the tree be let go. */
     @Override
     public void close() {
         threads.shutdown();
+        boolean interrupted = false;
+        while (!threads.isTerminated()) {
+            try {
+                threads.awaitTermination(1, TimeUnit.SECONDS);
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

@@ -1,57 +1,119 @@
 package dev.criu.core.engine.dump;
 
-import dev.criu.core.procfs.PosixTimer;
-import dev.criu.core.procfs.Procfs;
 import dev.criu.core.task.OwnAttributes;
 import dev.criu.core.task.TaskAnswers;
 import dev.criu.core.tree.FrozenProcess;
 import dev.criu.linux.call.Kernel;
-import dev.criu.linux.memory.RemoteMemory;
 import dev.criu.linux.ptrace.Tracer;
+import dev.criu.linux.task.GuardedRuns;
 import dev.criu.linux.task.SignalKeeper;
 import dev.criu.linux.task.Trampoline;
-import dev.criu.linux.x86_64.Registers;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Future;
+import java.util.function.IntConsumer;
 
-/** Asks the threads of a frozen process what only they can tell, and leaves them as they were. */
+/**
+ * Asks the threads of frozen processes what only they can tell, and leaves them as they were. Other threads of this process prepare
+ * and follow; the tracer's thread only sends off and calls home.
+ */
 final class Interview {
     private final Kernel kernel;
     private final Tracer tracer;
     private final SignalKeeper keeper;
     private final OwnAttributes own;
+    private final FactsReader reading;
+    private final GuardedRuns runs = new GuardedRuns();
+    private final Map<Integer, Trampoline.Place> places = new HashMap<>();
 
-    Interview(Kernel kernel, Tracer tracer, SignalKeeper keeper, OwnAttributes own) {
+    Interview(Kernel kernel, Tracer tracer, SignalKeeper keeper, OwnAttributes own, FactsReader reading) {
         this.kernel = kernel;
         this.tracer = tracer;
         this.keeper = keeper;
         this.own = own;
+        this.reading = reading;
     }
 
     /**
-     * What can be found out about a process before it is asked, on whatever thread.
+     * Asks all living processes.
      *
-     * @param timers of which the settings will be asked
-     * @param place of the trampoline
+     * @param over is told the index of each process whose threads are at home again
+     * @return answers in the order of the processes, null for zombies; some may still be read
      */
-    record Preparation(List<PosixTimer> timers, Trampoline.Place place) {
-        /** Looks at a frozen process. */
-        static Preparation of(Kernel kernel, Procfs procfs, FrozenProcess process) {
-            int pid = process.pid().value();
-            try (RemoteMemory memory = new RemoteMemory(kernel, pid)) {
-                StackAndVdso footholds = new StackAndVdso(kernel, pid, memory, procfs.maps(pid), stackPointer(process));
-                return new Preparation(
-                        procfs.timers(pid), Trampoline.Place.find(kernel, process.leader().thread(), footholds));
+    List<Future<TaskAnswers>> hold(List<FrozenProcess> processes, IntConsumer over) {
+        List<Future<TaskAnswers>> answers = new ArrayList<>(Collections.nCopies(processes.size(), null));
+        for (List<Integer> wave : waves(processes)) {
+            hold(processes, wave, answers, over);
+        }
+        return answers;
+    }
+
+    /** Where trampolines fit into the processes that were asked, by pid. */
+    Map<Integer, Trampoline.Place> places() {
+        return places;
+    }
+
+    private void hold(
+            List<FrozenProcess> processes, List<Integer> wave, List<Future<TaskAnswers>> answers, IntConsumer over) {
+        List<Future<Visit>> prepared = new ArrayList<>(wave.size());
+        for (int index : wave) {
+            FrozenProcess process = processes.get(index);
+            prepared.add(reading.ask(procfs -> Visit.prepare(kernel, procfs, tracer, keeper, own, process)));
+        }
+        try {
+            for (int i = 0; i < wave.size(); i++) {
+                int index = wave.get(i);
+                Visit visit = FactsReader.await(prepared.get(i));
+                places.put(processes.get(index).pid().value(), visit.place());
+                visit.start(runs, () -> {
+                    over.accept(index);
+                    visit.pendingSignalsSeen();
+                    answers.set(index, reading.ask(procfs -> visit.leave()));
+                });
+            }
+            runs.settleAll();
+        } catch (RuntimeException e) {
+            runs.abandon();
+            for (int i = 0; i < wave.size(); i++) {
+                if (answers.get(wave.get(i)) == null) {
+                    abandon(prepared.get(i), e);
+                }
+            }
+            throw e;
+        }
+    }
+
+    private static void abandon(Future<Visit> prepared, RuntimeException cause) {
+        try {
+            Visit visit = FactsReader.await(prepared);
+            visit.restoreUserDispatch();
+            visit.rearmCriticalSections();
+            visit.abandon();
+        } catch (RuntimeException e) {
+            cause.addSuppressed(e); // there is nothing to put back, or nobody left
+        }
+    }
+
+    /** Living processes by their indices; those that have the same memory come one after the other, as they have the same rooms. */
+    private List<List<Integer>> waves(List<FrozenProcess> processes) {
+        List<List<Integer>> waves = new ArrayList<>();
+        Kcmp kcmp = new Kcmp(kernel);
+        Distinct<FrozenProcess, int[]> memories = new Distinct<>((one, other) -> {
+            int byStack = Long.compare(one.stat().layout().startStack(), other.stat().layout().startStack());
+            return byStack != 0 ? byStack : kcmp.compare(Kcmp.VM, one.pid().value(), other.pid().value(), 0, 0);
+        });
+        for (int i = 0; i < processes.size(); i++) {
+            if (!processes.get(i).isZombie()) {
+                int wave = memories.get(processes.get(i), () -> new int[1])[0]++;
+                if (wave == waves.size()) {
+                    waves.add(new ArrayList<>());
+                }
+                waves.get(wave).add(i);
             }
         }
-    }
-
-    TaskAnswers hold(FrozenProcess process, Preparation preparation) {
-        try (Visit visit = new Visit(kernel, tracer, keeper, process, preparation.place)) {
-            return TaskAnswers.ask(process, preparation.timers, visit.trampoline(), own);
-        }
-    }
-
-    private static long stackPointer(FrozenProcess process) {
-        return process.leader().registers().get(Registers.SP);
+        return waves;
     }
 }

@@ -81,9 +81,21 @@ final class StackAndVdso implements Footholds {
         if (stack == null) {
             throw new FreezeException("pid " + pid + ": has no main stack; it cannot be asked for its state");
         }
-        long limit = stackPointer - RED_ZONE - size & -ALIGNMENT;
-        boolean onStack = stackPointer > stack.start() && stackPointer <= stack.end();
-        return onStack ? Math.min(stack.start() + HEADROOM, limit) : untouchedRoom((size + PAGE - 1) / PAGE);
+        return isOnStack() ? Math.min(stack.start() + HEADROOM, under(size)) : untouchedRoom((size + PAGE - 1) / PAGE);
+    }
+
+    @Override
+    public long spareRoom(int size) {
+        return stack != null && isOnStack() && under(size) >= stack.start() + HEADROOM ? stack.start() + HEADROOM : 0;
+    }
+
+    private boolean isOnStack() {
+        return stackPointer > stack.start() && stackPointer <= stack.end();
+    }
+
+    /** The highest address for so many bytes under the stack pointer. */
+    private long under(int size) {
+        return stackPointer - RED_ZONE - size & -ALIGNMENT;
     }
 
     private long untouchedRoom(int pages) {

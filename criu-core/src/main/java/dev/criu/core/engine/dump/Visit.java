@@ -1,108 +1,166 @@
 package dev.criu.core.engine.dump;
 
-import dev.criu.core.tree.FreezeException;
+import dev.criu.core.procfs.PosixTimer;
+import dev.criu.core.procfs.Procfs;
+import dev.criu.core.task.OwnAttributes;
+import dev.criu.core.task.Questions;
+import dev.criu.core.task.TaskAnswers;
 import dev.criu.core.tree.FrozenProcess;
 import dev.criu.core.tree.FrozenTask;
-import dev.criu.linux.Errno;
-import dev.criu.linux.SyscallException;
 import dev.criu.linux.call.Kernel;
 import dev.criu.linux.memory.NativeMemory;
 import dev.criu.linux.memory.RemoteAddress;
 import dev.criu.linux.memory.RemoteMemory;
 import dev.criu.linux.ptrace.Tracer;
+import dev.criu.linux.task.GuardedRun;
+import dev.criu.linux.task.GuardedRuns;
 import dev.criu.linux.task.SignalKeeper;
 import dev.criu.linux.task.Trampoline;
+import dev.criu.linux.x86_64.Registers;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
- * A trampoline in a frozen process, with everything held off that would see or hinder the calls of its threads; put back by
- * {@link #close}.
+ * The questions to one frozen process. It is prepared and left on any thread; {@link #start} and what follows from it is the
+ * tracer's.
  */
-final class Visit implements AutoCloseable {
+final class Visit {
     private static final int RSEQ_CS = 8;
+    private static final int ROOMS = GuardedRuns.UNDER_WAY + 1;
 
     private final Tracer tracer;
     private final FrozenProcess process;
     private final RemoteMemory memory;
     private final Trampoline trampoline;
+    private final List<PosixTimer> timers;
+    private final List<Questions> questions = new ArrayList<>();
+    private final GuardedRun leader;
+    private long asked;
+    private long seen;
 
-    Visit(Kernel kernel, Tracer tracer, SignalKeeper keeper, FrozenProcess process, Trampoline.Place place) {
+    private Visit(
+            Tracer tracer, FrozenProcess process, RemoteMemory memory, Trampoline trampoline, List<PosixTimer> timers, OwnAttributes own) {
         this.tracer = tracer;
         this.process = process;
-        process.threads().forEach(this::holdOffFilters);
-        this.memory = new RemoteMemory(kernel, process.pid().value());
+        this.memory = memory;
+        this.trampoline = trampoline;
+        this.timers = timers;
+        for (FrozenTask task : process.threads()) {
+            questions.add(Questions.toThread(task, own));
+        }
+        questions.get(0).withProcess(process, timers);
+        this.leader = prepare(0);
+    }
+
+    /** Looks where a frozen process can be asked, and writes there what its leader will run. */
+    static Visit prepare(
+            Kernel kernel, Procfs procfs, Tracer tracer, SignalKeeper keeper, OwnAttributes own, FrozenProcess process) {
+        int pid = process.pid().value();
+        RemoteMemory memory = new RemoteMemory(kernel, pid);
         try {
-            this.trampoline = new Trampoline(kernel, tracer, memory, place, keeper);
+            long stackPointer = process.leader().registers().get(Registers.SP);
+            StackAndVdso footholds = new StackAndVdso(kernel, pid, memory, procfs.maps(pid), stackPointer);
+            Trampoline.Place place = Trampoline.Place.find(
+                    kernel, process.leader().thread(), Math.min(process.threads().size(), ROOMS), footholds);
+            Trampoline trampoline = new Trampoline(kernel, tracer, memory, place, keeper);
+            try {
+                return new Visit(tracer, process, memory, trampoline, procfs.timers(pid), own);
+            } catch (RuntimeException e) {
+                trampoline.close();
+                throw e;
+            }
         } catch (RuntimeException e) {
-            leave();
+            memory.close();
             throw e;
         }
     }
 
-    Trampoline trampoline() {
-        return trampoline;
-    }
-
-    /** Options of ptrace(2) with which a thread is traced during a visit. */
-    static int options(FrozenTask task) {
-        return Tracer.TRACESYSGOOD | (task.status().seccomp() != 0 ? Tracer.SUSPEND_SECCOMP : 0);
+    private GuardedRun prepare(int thread) {
+        return trampoline.prepare(
+                thread % trampoline.rooms(), process.threads().get(thread).thread(), questions.get(thread).program());
     }
 
     /**
-     * A filter would see our calls; PTRACE_O_SUSPEND_SECCOMP holds it off and ends with the tracing. Syscall user dispatch would
-     * turn them into SIGSYS, and is off until the visit is over.
+     * Starts to ask all threads.
+     *
+     * @param over called when all of them are at home again, maybe after this returns
      */
-    private void holdOffFilters(FrozenTask task) {
-        int tid = task.tid().value();
-        if (task.status().seccomp() != 0) {
-            suspendSeccomp(task);
+    void start(GuardedRuns runs, Runnable over) {
+        for (FrozenTask task : process.threads()) {
+            Filters.holdOff(tracer, task);
         }
-        if (task.dispatch() != null) {
-            tracer.setUserDispatch(tid, null);
+        asked = System.nanoTime();
+        int last = process.threads().size() - 1;
+        for (int i = 0; i <= last; i++) {
+            if (i > 0 && trampoline.rooms() <= GuardedRuns.UNDER_WAY) {
+                runs.settleAll(); // for the room that the next one needs
+            }
+            GuardedRun run = i == 0 ? leader : prepare(i);
+            boolean isLast = i == last;
+            runs.start(run, () -> {
+                if (run != leader || last > 0) {
+                    run.collect();
+                }
+                if (isLast) {
+                    rearmCriticalSections();
+                    restoreUserDispatch();
+                    over.run();
+                }
+            });
         }
     }
 
-    private void suspendSeccomp(FrozenTask task) {
+    /** Where the trampoline lies. */
+    Trampoline.Place place() {
+        return trampoline.place();
+    }
+
+    /** Takes note that the signals pending for the process have been looked at now. */
+    void pendingSignalsSeen() {
+        seen = System.nanoTime();
+    }
+
+    /** What was answered; puts back what was where the questions were. */
+    TaskAnswers leave() {
         try {
-            tracer.options(task.tid().value(), options(task));
-        } catch (SyscallException e) {
-            throw new FreezeException("tid " + task.tid() + ": its seccomp filters cannot be held off: "
-                    + Errno.describe(e.errno()) + "; dump with CAP_SYS_ADMIN, from outside of any seccomp sandbox,"
-                    + " on a kernel with CONFIG_CHECKPOINT_RESTORE");
+            if (process.threads().size() == 1) {
+                leader.collect();
+            }
+            return new TaskAnswers(process, questions, timers, asked, seen);
+        } finally {
+            abandon();
         }
+    }
+
+    /** Puts back what was there; all threads must be at home. */
+    void abandon() {
+        try {
+            trampoline.close();
+        } finally {
+            memory.close();
+        }
+    }
+
+    /** Threads whose calls were handed to a handler of their own find that as it was; for failures, too. */
+    void restoreUserDispatch() {
+        process.threads().forEach(task -> Filters.restoreUserDispatch(tracer, task));
     }
 
     /**
      * The kernel clears rseq_cs when a thread returns to user space outside of the critical section (rseq_ip_fixup in
      * kernel/rseq.c), as ours did. A thread that was inside must find it again, so that it is sent to its abort handler.
-     *
-     * @param memory of the process, or of a clone of it
      */
+    void rearmCriticalSections() {
+        rearmCriticalSections(process, memory);
+    }
+
+    /** As {@link #rearmCriticalSections()}, in the memory of a process or of a clone of it. */
     static void rearmCriticalSections(FrozenProcess process, RemoteMemory memory) {
         for (FrozenTask task : process.threads()) {
             if (task.rseqCs() != 0) {
                 try (NativeMemory value = NativeMemory.allocate(8)) {
                     value.putLong(0, task.rseqCs());
                     memory.write(new RemoteAddress(task.rseq().pointer() + RSEQ_CS), value);
-                }
-            }
-        }
-    }
-
-    @Override
-    public void close() {
-        try {
-            trampoline.close();
-        } finally {
-            leave();
-        }
-    }
-
-    private void leave() {
-        try (memory) {
-            rearmCriticalSections(process, memory);
-            for (FrozenTask task : process.threads()) {
-                if (task.dispatch() != null) {
-                    tracer.setUserDispatch(task.tid().value(), task.dispatch());
                 }
             }
         }
