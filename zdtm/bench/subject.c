@@ -2,7 +2,7 @@
  * What the benchmark dumps and restores: a process that reads CLOCK_MONOTONIC over and over, and reports the largest
  * gap that it has seen between two readings.
  *
- *	subject REPORT small | memory MIB | processes COUNT MIB | threads COUNT | descriptors COUNT |
+ *	subject REPORT small | memory MIB | writes MIB | processes COUNT MIB | threads COUNT | descriptors COUNT |
  *		mappings COUNT | mixed COUNT THREADS
  *
  * REPORT is a file that this process and the benchmark share by mapping it.
@@ -43,6 +43,10 @@ static uint64_t now(void)
 	return ts.tv_sec * 1000000000ULL + ts.tv_nsec;
 }
 
+/* What the main loop writes to, one page for each reading of the clock. */
+static char *written;
+static size_t written_size;
+
 /* Private memory, every page of it written, no two alike. */
 static void touch(long mib)
 {
@@ -53,6 +57,8 @@ static void touch(long mib)
 		die("mmap");
 	for (size_t at = 0; at < size; at += 64)
 		*(uint64_t *)(area + at) = (at + 1) * 0x9e3779b97f4a7c15ULL;
+	written = area;
+	written_size = size;
 }
 
 /* Forks children that make something and pause; returns when all of them have. */
@@ -161,7 +167,7 @@ int main(int argc, char **argv)
 	if (argc < 3)
 		return 2;
 	report = map_report(argv[1]);
-	if (!strcmp(kind, "memory"))
+	if (!strcmp(kind, "memory") || !strcmp(kind, "writes"))
 		touch(number);
 	else if (!strcmp(kind, "processes"))
 		make_children(number, touch, mib);
@@ -177,9 +183,16 @@ int main(int argc, char **argv)
 		return 2;
 
 	report->ready = 1;
+	if (strcmp(kind, "writes"))
+		written_size = 0;
 	last = now();
-	for (;;) {
+	for (size_t at = 0;;) {
 		uint64_t time = now();
+
+		if (written_size) {
+			*(uint64_t *)(written + at) = time;
+			at = (at + 4096) % written_size;
+		}
 
 		if (time - last > report->largest_gap) {
 			report->gap_end = time;

@@ -36,6 +36,7 @@ script() {
     echo "cpuinfo check -D $scratch/images"
     echo "dump -t 1073741823 -D $scratch/images"
     if [ "$(id -u)" = 0 ]; then
+        echo "dump -R --copy-on-write -t $sleeper -D $scratch/images -v4 -o dump.log"
         echo "dump -R -j -t $sleeper -D $scratch/images"
         echo "dump -t $sleeper -D $scratch/images -v4 -o dump.log --display-stats"
         echo "restore -d -D $scratch/images -v4 -o restore.log --pidfile pid --display-stats"

@@ -13,11 +13,13 @@
 #      4     u32 flags      bit i (0..5): argument i is the address of the u64 to pass
 #                           bit 8: any outcome will do; bit 9: the result must equal `expected`
 #                           neither: the result must not be an error (-4095..-1)
+#                           bits 16..31, beside bit 9: how many operations to skip where the result is another one
 #      8     u64 args[6]
 #     56     u64 result     written by the interpreter
 #     64     u64 expected
 #
-# It stops at the end or behind the first operation whose outcome was not the expected one; `next` tells which.
+# It stops at the end or behind the first operation whose outcome was not the expected one; `next` tells which. Skipping lets a
+# task and the one that it clones, which expects 0, go different ways through one program.
 #
 # Registers: rbx = program, r12 = operation, r13 = its flags, r15 = where to go when done. The kernel keeps all of them
 # across a system call (it clobbers rax, rcx and r11 alone), so a task cloned by an operation goes on with the same ones.
@@ -244,7 +246,11 @@ next:
         test    r13d, 0x100
         jnz     3f
         cmp     rax, [r12 + 64]
-        jne     done
+        je      3f
+        shr     r13d, 16                # how many to skip
+        jz      done
+        imul    r13, r13, 72
+        add     r12, r13
         jmp     3f
 2:      cmp     rax, -4095
         jae     done

@@ -37,7 +37,7 @@ class CliTest {
     @Test
     void dumpsWithDefaults() {
         assertEquals(0, run("dump", "-t", "5"));
-        assertEquals(List.of(new DumpRequest(5, dir, dir, AfterDump.KILL, false, Duration.ofSeconds(10), LostFilePolicy.DEFAULT, FileChecks.DEFAULT)), engine.asked);
+        assertEquals(List.of(new DumpRequest(5, dir, dir, AfterDump.KILL, false, Duration.ofSeconds(10), LostFilePolicy.DEFAULT, FileChecks.DEFAULT, false)), engine.asked);
         assertEquals("", out.toString());
         assertEquals("", err.toString());
     }
@@ -47,13 +47,22 @@ class CliTest {
         Path work = Files.createDirectory(dir.resolve("w"));
         run("dump", "-t5", "-R", "-j", "-W", work.toString(), "--timeout", "0", "--close", "7");
         assertEquals(
-                List.of("close 7", new DumpRequest(5, dir, work, AfterDump.LEAVE_RUNNING, true, Duration.ZERO, LostFilePolicy.DEFAULT, FileChecks.DEFAULT)), engine.asked);
+                List.of("close 7", new DumpRequest(5, dir, work, AfterDump.LEAVE_RUNNING, true, Duration.ZERO, LostFilePolicy.DEFAULT, FileChecks.DEFAULT, false)), engine.asked);
     }
 
     @Test
     void theLastWishForAfterwardsCounts() {
         run("dump", "-t5", "-R", "-s");
         assertEquals(AfterDump.LEAVE_STOPPED, ((DumpRequest) engine.asked.get(0)).after());
+    }
+
+    @Test
+    void copyOnWriteIsForTreesThatRunOn() {
+        assertEquals(0, run("dump", "-t5", "-R", "--copy-on-write"));
+        assertTrue(((DumpRequest) engine.asked.get(0)).copyOnWrite());
+        assertEquals(1, run("dump", "-t5", "--copy-on-write"));
+        assertTrue(err.toString().contains("give --leave-running"), err.toString());
+        assertEquals(1, engine.asked.size());
     }
 
     @Test

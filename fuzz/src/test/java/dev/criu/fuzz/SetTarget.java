@@ -54,7 +54,7 @@ public final class SetTarget {
         try {
             ENGINE.restore(new RestoreRequest(set.directory(), HOME, (options & 1) != 0, false, (options & 2) != 0,
                     (options & 4) != 0, true, new FileChecks((options & 8) == 0, true),
-                    (options & 16) == 0 ? RestoreRequest.NOT_LAZY : 0));
+                    (options & 16) == 0 ? RestoreRequest.NOT_LAZY : 0), pid -> {});
         } catch (CriuException e) {
             Expected.oneLine(e);
         }

@@ -68,6 +68,20 @@ final class BusyTree {
                 + Diagnosis.ofTree(Task.tree(root.pid())));
     }
 
+    /** Throws if a copy of one of its processes is left that is not of the tree. */
+    void requireNoClones() {
+        if (!Deadline.in(TIMEOUT).await(() -> clones().isEmpty())) {
+            throw new TrialFailure("clones of the tree are left\n"
+                    + clones().stream().map(Diagnosis::overview).collect(Collectors.joining()));
+        }
+    }
+
+    /** The path of its counters, which no other tree has, is an argument of all its processes. */
+    private List<Task> clones() {
+        List<Task> members = Task.tree(root.pid());
+        return root.likenesses().stream().filter(task -> !members.contains(task)).toList();
+    }
+
     /** Throws unless it is whole or gone; whether it is gone. */
     boolean requireAllOrNothing() {
         if (Deadline.in(Duration.ofSeconds(2)).await(() -> Task.tree(root.pid()).isEmpty())) {

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.BeforeEach;
@@ -34,6 +35,11 @@ class InterruptionTest {
     }
 
     @Test
+    void treeRunsOnAndNoCloneDoesWhenCriuIsKilledDuringCopyOnWrite() throws IOException, InterruptedException {
+        dumps("KILL", times, "--copy-on-write");
+    }
+
+    @Test
     void treeRunsOnWhenCriuIsTerminatedDuringDump() throws IOException, InterruptedException {
         dumps("TERM", times / 4);
     }
@@ -58,17 +64,19 @@ class InterruptionTest {
         restores("TERM", times / 4);
     }
 
-    private void dumps(String signal, int count) throws IOException, InterruptedException {
+    private void dumps(String signal, int count, String... how) throws IOException, InterruptedException {
         Scratch scratch = Scratch.create(settings.scratch(), "interrupted-dump-" + signal);
         Path images = scratch.newDirectory("images");
         InterruptedCriu criu = new InterruptedCriu(settings, scratch, random, signal);
         BusyTree tree = BusyTree.start(settings, scratch);
-        String pid = Integer.toString(tree.root().pid());
+        List<String> line = new ArrayList<>(List.of("dump", "-R", "-t", Integer.toString(tree.root().pid())));
+        line.addAll(List.of(how));
         try {
             for (int i = 0; i < count; i++) {
-                var outcome = criu.run(images, "freeze: pid=" + pid, FROZEN, "dump", "-R", "-t", pid);
+                var outcome = criu.run(images, "freeze: pid=" + tree.root().pid(), FROZEN, line.toArray(String[]::new));
                 told(scratch, outcome, () -> {
                     tree.requireUnharmed();
+                    tree.requireNoClones();
                     outcome.requireNothingLeft();
                 });
             }

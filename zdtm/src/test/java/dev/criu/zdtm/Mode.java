@@ -25,6 +25,13 @@ public enum Mode {
      * image.
      */
     TRANSITION,
+    /**
+     * Dumped and left running by {@code -R --copy-on-write}, killed, restored from that, and dumped likewise again: what runs on
+     * then must pass.
+     */
+    COW,
+    /** As {@link #COW}, inside namespaces as {@link #NS} has them. */
+    COW_NS,
     /** Dumped and left stopped ({@code -s}), killed, restored stopped, and continued. */
     STOPPED;
 

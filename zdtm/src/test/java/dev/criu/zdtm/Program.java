@@ -80,16 +80,16 @@ public record Program(String name, Path binary, boolean host, boolean ns, boolea
         return switch (mode) {
             case NODUMP -> true;
             case SPOIL -> spoils;
-            case NS -> ns;
+            case NS, COW_NS -> ns;
             case TRANSITION -> transition;
-            case HOST, RUNNING -> host;
+            case HOST, RUNNING, COW -> host;
             case ITER, OLD, LAZY, STOPPED -> host && !transition;
         };
     }
 
     /** Whether a run in this mode happens in namespaces of the program's own. */
     public boolean isNamespacedIn(Mode mode) {
-        return mode == Mode.NS || !host;
+        return mode == Mode.NS || mode == Mode.COW_NS || !host;
     }
 
     @Override

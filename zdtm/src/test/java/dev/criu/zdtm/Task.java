@@ -54,6 +54,15 @@ public record Task(int pid, long startTime) {
                 .toList();
     }
 
+    /** The processes that have the same executable and arguments as this one. */
+    List<Task> likenesses() {
+        String arguments = read(file("cmdline"));
+        return numbersIn(PROC).stream()
+                .flatMap(other -> running(other).stream())
+                .filter(task -> read(task.file("cmdline")).equals(arguments) && task.link("exe").equals(link("exe")))
+                .toList();
+    }
+
     /** Whether it lives, not counting zombies. */
     public boolean isRunning() {
         return running(pid).equals(Optional.of(this));

@@ -62,7 +62,8 @@ public final class Trial {
             }
             case TRANSITION -> dumpManyTimes(subject, criu, scratch);
             case LAZY -> dumpAndRestoreLazily(subject, criu, scratch);
-            case RUNNING -> dumpOnly(subject, criu, scratch);
+            case RUNNING -> dumpOnly(subject, criu, scratch.newDirectory("images"), "-R");
+            case COW, COW_NS -> dumpCopyOnWrite(subject, criu, scratch);
             case STOPPED -> dumpAndRestoreStopped(subject, criu, scratch);
         }
     }
@@ -93,9 +94,20 @@ public final class Trial {
         adopt(subject, criu.restore(images), pid);
     }
 
-    private void dumpOnly(Subject subject, Criu criu, Scratch scratch) throws IOException, InterruptedException {
+    private void dumpCopyOnWrite(Subject subject, Criu criu, Scratch scratch) throws IOException, InterruptedException {
+        Path images = scratch.newDirectory("images");
+        int pid = subject.tree().root().pid();
+        dumpOnly(subject, criu, images, "-R", "--copy-on-write");
+        subject.tree().kill();
+        subject.awaitGone();
+        adopt(subject, criu.restore(images), pid);
+        dumpOnly(subject, criu, scratch.newDirectory("images-2"), "-R", "--copy-on-write");
+    }
+
+    private void dumpOnly(Subject subject, Criu criu, Path images, String... how)
+            throws IOException, InterruptedException {
         List<Task> before = subject.tree().tasks();
-        criu.dump(subject.tree().root().pid(), scratch.newDirectory("images"), "-R");
+        criu.dump(subject.tree().root().pid(), images, how);
         List<Task> after = subject.tree().tasks();
         if (!program.transition() && !after.equals(before)) {
             throw subject.failure("is not the tree it was: before " + before + ", after " + after);

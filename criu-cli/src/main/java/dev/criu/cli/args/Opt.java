@@ -7,13 +7,14 @@ import static dev.criu.cli.args.Opt.Takes.VALUE;
 import java.util.Locale;
 
 /**
- * Every option of CRIU 4.2's command line, with its short form and what it takes, and {@code --explain} and {@code --idle} of our own. The long name is
- * the constant's, in lower case and with hyphens.
+ * Every option of CRIU 4.2's command line, with its short form and what it takes, and some of our own: {@code --copy-on-write},
+ * {@code --lazy}, {@code --explain} and {@code --idle}. The long name is the constant's, in lower case and with hyphens.
  */
 public enum Opt {
     TREE('t', VALUE, "PID", "root of the process tree"),
     LEAVE_RUNNING('R', FLAG, "", "let the tree run on after the dump"),
     LEAVE_STOPPED('s', FLAG, "", "leave the tree stopped afterwards"),
+    COPY_ON_WRITE(FLAG, "", "with -R: stop the tree only to clone its processes, and write their memory while it runs"),
     RESTORE_DETACHED('d', FLAG, "", "do not wait for the restored tree"),
     RESTORE_SIBLING('S', FLAG, "", "make the restored root a child of criu's parent"),
     LAZY((char) 0, MAYBE, Area.BUILT, "SIZE", "let the tree run at once, its memory comes on first touch and in the background, of processes "

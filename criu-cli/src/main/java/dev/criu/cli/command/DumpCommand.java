@@ -21,10 +21,16 @@ final class DumpCommand implements Command {
             throw new UsageException("dump needs the root of the tree: --tree PID");
         }
         directories.requireWritableImages();
+        AfterDump after = after(options);
+        boolean copyOnWrite = options.has(Opt.COPY_ON_WRITE);
+        if (copyOnWrite && after != AfterDump.LEAVE_RUNNING) {
+            throw new UsageException("--copy-on-write makes the pause of a tree short that runs on: give --leave-running, or leave it out");
+        }
         int timeout = options.number(Opt.TIMEOUT, DEFAULT_TIMEOUT_SECONDS, 0, Integer.MAX_VALUE);
         var request = new DumpRequest(
-                pid, directories.images(), directories.work(), after(options), options.has(Opt.SHELL_JOB),
-                Duration.ofSeconds(timeout), new LostFilePolicy(options.has(Opt.LINK_REMAP), ghostLimit(options)), FileChecksOption.of(options));
+                pid, directories.images(), directories.work(), after, options.has(Opt.SHELL_JOB),
+                Duration.ofSeconds(timeout), new LostFilePolicy(options.has(Opt.LINK_REMAP), ghostLimit(options)), FileChecksOption.of(options),
+                copyOnWrite);
         var result = invocation.engine().dump(request);
         if (options.has(Opt.DISPLAY_STATS)) {
             Statistics.print(result, invocation.out());

@@ -15,10 +15,11 @@ import java.util.Objects;
  * @param timeout how long the freeze may take; zero waits forever
  * @param lostFiles what is done with files that no path leads to
  * @param fileChecks what is recorded of files, for a restore to compare
+ * @param copyOnWrite whether pages are written from clones while the tree runs on ({@code --copy-on-write})
  */
 public record DumpRequest(
         int pid, Path imagesDir, Path workDir, AfterDump after, boolean shellJob, Duration timeout, LostFilePolicy lostFiles,
-        FileChecks fileChecks) {
+        FileChecks fileChecks, boolean copyOnWrite) {
     public DumpRequest {
         Objects.requireNonNull(imagesDir, "imagesDir");
         Objects.requireNonNull(workDir, "workDir");
@@ -28,6 +29,9 @@ public record DumpRequest(
         Objects.requireNonNull(lostFiles, "lostFiles");
         if (pid <= 0) {
             throw new IllegalArgumentException("pid " + pid + " is not positive");
+        }
+        if (copyOnWrite && after != AfterDump.LEAVE_RUNNING) {
+            throw new IllegalArgumentException("copy-on-write is for trees that run on");
         }
     }
 }

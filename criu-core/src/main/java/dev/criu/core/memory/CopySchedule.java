@@ -29,6 +29,11 @@ final class CopySchedule {
         offset += range.length();
     }
 
+    /** Where in the file the next range will go. */
+    long end() {
+        return offset;
+    }
+
     private void flush() {
         if (!pending.isEmpty()) {
             copier.add(source, pending, target, pendingOffset, name);

@@ -37,6 +37,14 @@ public final class ImagePageFiles implements PageFiles {
         return ready != null ? ready : make(pagesId);
     }
 
+    @Override
+    public int createStash() {
+        byte[] path = path(0); // no image has this number
+        int fd = make(0);
+        kernel.unlink(path);
+        return fd;
+    }
+
     private int make(int pagesId) {
         byte[] path = path(pagesId);
         kernel.unlink(path);

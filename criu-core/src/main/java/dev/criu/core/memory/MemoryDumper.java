@@ -1,5 +1,6 @@
 package dev.criu.core.memory;
 
+import dev.criu.core.procfs.Procfs;
 import dev.criu.core.procfs.SmapsParser;
 import dev.criu.core.procfs.TaskStat;
 import dev.criu.core.procfs.Vma;
@@ -32,20 +33,18 @@ public final class MemoryDumper implements AutoCloseable {
     private final DumpScope scope;
     private final Kernel kernel;
     private final PageFiles pageFiles;
+    private final MappedFiles files;
     private final VmaDescriber describer;
     private final AioDumper aio;
     private final PageCopier copier;
-    private final List<Integer> descriptors = new ArrayList<>();
+    private final Descriptors descriptors;
     private final Map<Long, SharedSegment> segments = new LinkedHashMap<>();
-    private final List<ProcessMemory> processes = new ArrayList<>();
+    private final Map<Integer, ProcessMemory> processes = new LinkedHashMap<>();
+    private ClonedMemory clones;
+    private Procfs procfs;
     private int pagesIds;
-    private long scanned;
-    private long written;
     private long sharedScanned;
     private long sharedWritten;
-
-    /** A process's part: its message and where its pages go. */
-    private record ProcessMemory(int nsPid, mm_entry mm, PageMap pageMap) {}
 
     /** A shared segment: seen once, whoever maps it. */
     private record SharedSegment(PageMap pageMap) {}
@@ -54,13 +53,15 @@ public final class MemoryDumper implements AutoCloseable {
         this.scope = scope;
         this.pageFiles = pageFiles;
         this.kernel = scope.kernel();
+        this.files = files;
         this.describer = new VmaDescriber(scope, files);
         this.aio = new AioDumper(scope);
         this.copier = new PageCopier(kernel);
+        this.descriptors = new Descriptors(kernel);
     }
 
     /**
-     * Describes the memory of a process and finds its pages.
+     * Describes the memory of a process and, if the facts tell its pages, has them copied.
      *
      * @param nsPid number of its images
      * @param brk end of its heap
@@ -80,7 +81,6 @@ public final class MemoryDumper implements AutoCloseable {
             MemoryFacts facts) {
         List<SmapsParser.Entry> mappings = facts.mappings();
         TaskStat.Layout layout = stat.layout();
-        List<vma_entry.Builder> vmas = describer.describe(pid, mappings, layout.startBrk(), brk);
         mm_entry.Builder mm = mm_entry.newBuilder()
                 .setMmStartCode(layout.startCode())
                 .setMmEndCode(layout.endCode())
@@ -99,8 +99,13 @@ public final class MemoryDumper implements AutoCloseable {
         for (long word : facts.auxv()) {
             mm.addMmSavedAuxv(word);
         }
-        for (vma_entry.Builder vma : describer.withGuards(vmas, facts.guards())) {
-            mm.addVmas(vma);
+        ProcessMemory process = new ProcessMemory(
+                pid, nsPid, mayShare, hasHugePages(mappings), mm, mappings.stream().map(SmapsParser.Entry::vma).toList());
+        processes.put(pid, process);
+        if (facts.isOutline()) {
+            process.outline().forEach(vma -> resolve(pid, vma));
+        } else {
+            describe(process, mappings);
         }
         for (SmapsParser.Entry mapping : mappings) {
             if (mapping.vma().kind() == Vma.Kind.SHARED_ANONYMOUS || mapping.vma().kind() == Vma.Kind.SHARED_NAMED) {
@@ -108,56 +113,86 @@ public final class MemoryDumper implements AutoCloseable {
             }
         }
         mm.addAllAios(aio.describe(pid, mappings));
-        processes.add(new ProcessMemory(nsPid, mm.build(), scheduleProcess(pid, mayShare, mm.getVmasList(), facts.pages())));
-    }
-
-    /** Finds the pages of one process and has them copied into a pages file of its own. */
-    private PageMap scheduleProcess(int pid, boolean mayShare, List<vma_entry> vmas, List<PageRange> found) {
-        int pagesId = ++pagesIds;
-        CopySchedule schedule = new CopySchedule(copier, createPages(pagesId), ImageType.PAGES.fileName(pagesId));
-        List<PageMapEntry> entries = new ArrayList<>();
-        RangeSplitter splitter = new RangeSplitter(found);
-        PageCopier.Source readable = new PageCopier.Source.Readable(pid);
-        PageCopier.Source forced = null;
-        SharedPages shared = mayShare ? new SharedPages(kernel, openDescriptor("/proc/" + pid + "/pagemap")) : null;
-        for (vma_entry vma : vmas) {
-            boolean whole = (vma.getStatus() & (VmaStatus.VDSO | VmaStatus.AIO_RING)) != 0;
-            if (!whole && !VmaStatus.isPrivate(vma) || (vma.getStatus() & (VmaStatus.VVAR | VmaStatus.VSYSCALL)) != 0) {
-                continue;
-            }
-            scanned += (vma.getEnd() - vma.getStart()) / PageRange.PAGE;
-            List<PageRange> ranges = whole
-                    ? List.of(new PageRange(vma.getStart(), vma.getEnd()))
-                    : splitter.within(vma.getStart(), vma.getEnd());
-            for (PageRange range : ranges) {
-                entries.add(new PageMapEntry(range.start(), range.pages(), flags(vma)));
-                boolean unreadable = (vma.getProt() & Vma.READ) == 0;
-                if (forced == null && (unreadable || shared != null)) {
-                    forced = new PageCopier.Source.Forced(openDescriptor("/proc/" + pid + "/mem"), pid);
-                }
-                PageCopier.Source patient = forced;
-                if (unreadable) {
-                    schedule.add(patient, range);
-                } else if (shared == null) {
-                    schedule.add(readable, range);
-                } else {
-                    shared.split(range, (part, isShared) -> schedule.add(isShared ? patient : readable, part));
-                }
-            }
+        if (facts.found() != null) {
+            plan(process, facts.found(), new LivePages(kernel, descriptors, pid, mayShare), copier);
         }
-        long pages = schedule.finish() / PageRange.PAGE;
-        written += pages;
-        LOG.debug("memory: pid={} vmas={} pages={}", pid, vmas.size(), pages);
-        return new PageMap(pagesId, entries);
     }
 
-    /** Pages of private anonymous memory may be restored lazily, others may not. */
-    private static int flags(vma_entry vma) {
-        int status = vma.getStatus();
-        boolean lazy = (status & VmaStatus.ANON_PRIVATE) != 0
-                && (status & VmaStatus.VDSO) == 0
-                && (vma.getFlags() & VmaStatus.MAP_LOCKED) == 0;
-        return lazy ? PageMapEntry.PRESENT | PageMapEntry.LAZY : PageMapEntry.PRESENT;
+    private static boolean hasHugePages(List<SmapsParser.Entry> mappings) {
+        return mappings.stream().anyMatch(mapping -> !mapping.vma().shared() && mapping.pageSize() > PageRange.PAGE);
+    }
+
+    private void describe(ProcessMemory process, List<SmapsParser.Entry> mappings) {
+        process.describe(describer.describe(process.pid(), mappings, process.startBrk(), process.brk()));
+    }
+
+    /** Finds out which file is mapped while only the process can tell. */
+    private void resolve(int pid, Vma vma) {
+        if (vma.kind() == Vma.Kind.FILE || vma.kind() == Vma.Kind.MEMFD) {
+            files.idOf(pid, vma);
+        }
+    }
+
+    /** Has the pages of one process copied into a pages file of its own. */
+    private void plan(ProcessMemory process, PageScanner.Found found, PageOrigin origin, PageCopier by) {
+        int pagesId = ++pagesIds;
+        CopySchedule schedule = new CopySchedule(by, createPages(pagesId), ImageType.PAGES.fileName(pagesId));
+        process.plan(found, describer.withGuards(process.mappings(), found.guards()), origin, schedule, pagesId);
+        LOG.debug("memory: pid={} vmas={} pages={}", process.pid(), process.mappings().size(), process.written());
+    }
+
+    /**
+     * Makes ready for {@link #keepClone}.
+     *
+     * @param stash descriptor of what {@link PageFiles#createStash} made; it stays the caller's
+     */
+    public void prepareForClones(int stash, Procfs proc) {
+        procfs = proc;
+        clones = new ClonedMemory(kernel, descriptors, stash);
+    }
+
+    /**
+     * Whether a clone would hold the memory of a process. Pages of hugetlbfs are taken from a clone when its process writes to them and
+     * there is no other huge page to be had (unmap_ref_private in mm/hugetlb.c).
+     */
+    public boolean canBeCloned(int pid) {
+        return !processes.get(pid).hasHugePages();
+    }
+
+    /** Has the pages of a process copied that has no clone; the process is frozen. */
+    public void keepNow(int pid) {
+        ProcessMemory process = processes.get(pid);
+        if (!process.isDescribed()) {
+            describe(process, procfs.smaps(pid));
+        }
+        try (PageScanner scanner = new PageScanner(kernel)) {
+            PageScanner.Found found = scanner.scan(pid, process.start(), process.end());
+            plan(process, found, new LivePages(kernel, descriptors, pid, process.mayShare()), copier);
+        }
+    }
+
+    /** Has only those pages of a process copied that its clone lacks; the process is frozen. */
+    public void keepClone(int pid, int clone) {
+        ProcessMemory process = processes.get(pid);
+        if (!process.isDescribed() && !Outline.isWholeIn(kernel, procfs, process.outline(), pid, clone)) {
+            LOG.debug("memory: pid={} has mappings that a clone lacks", pid);
+            describe(process, procfs.smaps(pid));
+        }
+        clones.add(process, clone, new LivePages(kernel, descriptors, pid, process.mayShare()), copier);
+    }
+
+    /** Describes mappings of which only clones tell the flags; the tree may run. */
+    public void describeClones() {
+        clones.describe((process, clone) -> describe(process, procfs.smaps(clone)));
+    }
+
+    /** Copies what clones hold; the tree may run. */
+    public void copyClones() {
+        try (PageCopier later = new PageCopier(kernel)) {
+            clones.forEach((process, pages) ->
+                    plan(process, pages.scan(kernel, process.start(), process.end()), pages, later));
+            later.copyAll();
+        }
     }
 
     private void observeSegment(int pid, Vma vma) {
@@ -183,7 +218,7 @@ public final class MemoryDumper implements AutoCloseable {
      * @param size bytes, for the statistics
      */
     public void keepSegment(long shmid, int fd, long size) {
-        descriptors.add(fd);
+        descriptors.keep(fd);
         int pagesId = ++pagesIds;
         int target = createPages(pagesId);
         List<PageRange> ranges = SegmentScanner.data(kernel, fd, size);
@@ -201,39 +236,34 @@ public final class MemoryDumper implements AutoCloseable {
     }
 
     private int createPages(int pagesId) {
-        int fd = pageFiles.create(pagesId);
-        descriptors.add(fd);
-        return fd;
+        return descriptors.keep(pageFiles.create(pagesId));
     }
 
-    private int openDescriptor(String path) {
-        int fd = kernel.open(path, OpenFlags.O_RDONLY);
-        descriptors.add(fd);
-        return fd;
-    }
-
-    /** Copies all pages; the tree must be frozen. */
+    /** Copies all pages that are not left to clones; the tree must be frozen. */
     public void copyPages() {
+        if (clones != null) {
+            clones.finish();
+        }
         copier.copyAll();
     }
 
     /** Writes the messages and page maps. */
     public void write() {
-        for (ProcessMemory process : processes) {
-            scope.images().writeOne(ImageType.MM, process.mm, process.nsPid);
-            scope.images().writePageMap(process.pageMap, process.nsPid);
+        for (ProcessMemory process : processes.values()) {
+            scope.images().writeOne(ImageType.MM, process.message(), process.nsPid());
+            scope.images().writePageMap(process.pageMap(), process.nsPid());
         }
         segments.forEach((shmid, segment) -> scope.images().writeSharedPageMap(segment.pageMap, shmid));
     }
 
     /** Pages of private mappings looked at. */
     public long pagesScanned() {
-        return scanned;
+        return processes.values().stream().mapToLong(ProcessMemory::scanned).sum();
     }
 
     /** Pages of private mappings written. */
     public long pagesWritten() {
-        return written;
+        return processes.values().stream().mapToLong(ProcessMemory::written).sum();
     }
 
     /** Pages of shared segments looked at. */
@@ -248,8 +278,7 @@ public final class MemoryDumper implements AutoCloseable {
 
     @Override
     public void close() {
-        descriptors.forEach(kernel::close);
-        descriptors.clear();
+        descriptors.close();
         copier.close();
     }
 }

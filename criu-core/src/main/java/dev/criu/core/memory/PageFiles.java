@@ -13,15 +13,29 @@ public interface PageFiles extends AutoCloseable {
     /** Makes the first {@code count} files beforehand: making files takes longer than anything else that a dump does. */
     default void prepare(int count) {}
 
+    /**
+     * A descriptor of this process of a file without a name, to write and to read again; the caller closes it. It is where the images
+     * are, as there may be no room for it in memory.
+     */
+    int createStash();
+
     /** Takes back what was prepared and not used. */
     @Override
     default void close() {}
 
     /** Files that nobody will read. */
     static PageFiles unseen(Kernel kernel) {
-        return pagesId -> {
-            try (NativeMemory name = Kernel.cString("criu-rehearsal".getBytes(StandardCharsets.US_ASCII))) {
-                return (int) kernel.call("rehearsal", Sys.MEMFD_CREATE, name.address(), 1);
+        return new PageFiles() {
+            @Override
+            public int create(int pagesId) {
+                return createStash();
+            }
+
+            @Override
+            public int createStash() {
+                try (NativeMemory name = Kernel.cString("criu-rehearsal".getBytes(StandardCharsets.US_ASCII))) {
+                    return (int) kernel.call("rehearsal", Sys.MEMFD_CREATE, name.address(), 1);
+                }
             }
         };
     }

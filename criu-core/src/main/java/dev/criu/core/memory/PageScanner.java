@@ -3,6 +3,7 @@ package dev.criu.core.memory;
 import dev.criu.core.api.CriuException;
 import dev.criu.linux.Errno;
 import dev.criu.linux.Sys;
+import dev.criu.linux.SyscallException;
 import dev.criu.linux.call.Kernel;
 import dev.criu.linux.memory.NativeMemory;
 import java.util.ArrayList;
@@ -73,6 +74,23 @@ final class PageScanner implements AutoCloseable {
         }
     }
 
+    /**
+     * The address of the first page between two addresses, -1 if there is none.
+     *
+     * @param fd descriptor of a page map
+     */
+    long first(int fd, long start, long end) {
+        long count = request(fd, start, end, 1);
+        if (count == -Errno.EINVAL && guards) {
+            guards = false;
+            count = request(fd, start, end, 1);
+        }
+        if (Errno.isError(count)) {
+            throw new SyscallException(Sys.IOCTL, (int) -count, "page map");
+        }
+        return count == 0 ? -1 : regions.getLong(0);
+    }
+
     private static void add(List<PageRange> found, long start, long end) {
         int last = found.size() - 1;
         if (last >= 0 && found.get(last).end() == start) {
@@ -83,6 +101,11 @@ final class PageScanner implements AutoCloseable {
     }
 
     private long request(int fd, long start, long end) {
+        return request(fd, start, end, 0);
+    }
+
+    /** @param most how many pages to find, 0 for all */
+    private long request(int fd, long start, long end, long most) {
         long excluded = FILE | ZERO;
         argument.putLong(0, ARGUMENT);
         argument.putLong(8, 0);
@@ -91,7 +114,7 @@ final class PageScanner implements AutoCloseable {
         argument.putLong(32, 0);
         argument.putLong(40, regions.address());
         argument.putLong(48, REGIONS);
-        argument.putLong(56, 0);
+        argument.putLong(56, most);
         argument.putLong(64, excluded);
         argument.putLong(72, excluded);
         argument.putLong(80, PRESENT | SWAPPED | (guards ? GUARD : 0));

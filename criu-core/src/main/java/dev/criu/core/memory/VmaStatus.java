@@ -41,6 +41,11 @@ public final class VmaStatus {
 
     /** Whether a mapping may have pages of its own. */
     static boolean isPrivate(vma_entry vma) {
-        return (vma.getStatus() & (ANON_PRIVATE | FILE_PRIVATE)) != 0 && (vma.getStatus() & GUARD) == 0;
+        return isPrivate(vma.getStatus());
+    }
+
+    /** As {@link #isPrivate(vma_entry)}, of its status. */
+    static boolean isPrivate(int status) {
+        return (status & (ANON_PRIVATE | FILE_PRIVATE)) != 0 && (status & GUARD) == 0;
     }
 }

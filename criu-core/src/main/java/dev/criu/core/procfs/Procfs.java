@@ -52,6 +52,11 @@ public final class Procfs {
         return TaskStatus.parse(read(pid, tid, "status"));
     }
 
+    /** The sums over memory in {@code PID/status}. */
+    public MemoryTotals memoryTotals(int pid) {
+        return MemoryTotals.parse(read(pid, "status"));
+    }
+
     /** {@code PID/comm} of a thread, raw. */
     public KernelString comm(int pid, int tid) {
         byte[] data = read(pid, tid, "comm");

@@ -84,7 +84,7 @@ public final class CoreDumper {
                 .setSignalsS(signals(process.pendingShared()))
                 .setLoginuid(facts.loginuid())
                 .setOomScoreAdj(facts.oomScoreAdj())
-                .setChildSubreaper(answers.process().subreaper.getInt(0) != 0);
+                .setChildSubreaper(answers.isSubreaper());
         exitSignal(process, tc);
         if (process.stopSignal() != 0) {
             tc.setStopSigno(process.stopSignal());

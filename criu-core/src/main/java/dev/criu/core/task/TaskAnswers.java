@@ -36,6 +36,11 @@ public final class TaskAnswers {
         return (int) threads.get(0).process().dumpable.result();
     }
 
+    /** PR_GET_CHILD_SUBREAPER. */
+    public boolean isSubreaper() {
+        return threads.get(0).process().subreaper.getInt(0) != 0;
+    }
+
     /** PR_GET_THP_DISABLE. */
     public boolean thpDisabled() {
         return threads.get(0).process().thpDisabled.result() != 0;

@@ -65,7 +65,7 @@ public final class Freezer implements AutoCloseable {
      * @throws FreezeException when it takes longer, or a task may not be traced
      */
     public void freeze(HostPid root, Duration timeout) {
-        deadline = timeout.isZero() ? Long.MAX_VALUE : System.nanoTime() + timeout.toNanos();
+        begin(timeout);
         boolean again = true;
         while (again) {
             again = look(root.value(), 0);
@@ -73,6 +73,25 @@ public final class Freezer implements AutoCloseable {
                 throw new FreezeException("pid " + root + ": no such process; it has ended");
             }
         }
+    }
+
+    /** Freezes one process without its children, as {@link #freeze} does. */
+    public void freezeAlone(HostPid process, Duration timeout) {
+        begin(timeout);
+        Held alone = new Held(0);
+        held.put(process.value(), alone);
+        try {
+            freezeThreads(process.value(), alone);
+        } catch (VanishedTaskException e) {
+            throw new FreezeException("pid " + process + ": no such process; it has ended");
+        }
+        if (alone.zombie) {
+            throw new FreezeException("pid " + process + ": it has ended");
+        }
+    }
+
+    private void begin(Duration timeout) {
+        deadline = timeout.isZero() ? Long.MAX_VALUE : System.nanoTime() + timeout.toNanos();
     }
 
     /** The frozen processes, parents before children; the root first. Zombies have no threads. */

@@ -52,6 +52,20 @@ class PageScannerTest {
         assertEquals(pages(memory, 3, 4), scan(memory));
     }
 
+    @Test
+    void theFirstPageIsFoundAlone() {
+        NativeMemory memory = own.map(8, OwnMemory.PRIVATE, -1);
+        int pagemap = own.open("pagemap");
+        long end = memory.address() + memory.size();
+        try (PageScanner scanner = new PageScanner(own.kernel())) {
+            assertEquals(-1, scanner.first(pagemap, memory.address(), end));
+            touch(memory, 3, 4, 6);
+            assertEquals(memory.address() + 3 * PAGE, scanner.first(pagemap, memory.address(), end));
+            assertEquals(memory.address() + 6 * PAGE, scanner.first(pagemap, memory.address() + 5 * PAGE, end));
+            assertEquals(-1, scanner.first(pagemap, memory.address() + 5 * PAGE, memory.address() + 6 * PAGE));
+        }
+    }
+
     /** Counts around the sizes of the kernel's buffer (512 regions) and of ours (4096). */
     @ParameterizedTest
     @ValueSource(ints = {511, 512, 513, 600, 4095, 4096, 4097, 6000, 8192})

@@ -17,6 +17,7 @@ public final class Op implements Arg {
     private final List<Arg> args;
     private int expectation;
     private long expected;
+    private int skip;
     private String purpose = "";
     private boolean ran;
     private long result;
@@ -42,6 +43,18 @@ public final class Op implements Arg {
         return this;
     }
 
+    /**
+     * With {@link #expecting}: where another result comes out, the program goes on behind this many further calls. A call that makes a
+     * task and expects 0 so has the new task make the next calls, and the old one those behind them.
+     */
+    public Op orSkip(int calls) {
+        if (expectation != EXPECTED || calls <= 0 || calls > 0xffff) {
+            throw new IllegalArgumentException(call.callName() + ": cannot skip " + calls + " calls");
+        }
+        skip = calls;
+        return this;
+    }
+
     /** What the call is for, as {@code pid 812 fd 7 (timerfd): arm}; it stands in front of an error. */
     public Op purpose(String text) {
         purpose = text;
@@ -62,7 +75,7 @@ public final class Op implements Arg {
     }
 
     int expectation() {
-        return expectation;
+        return expectation | skip << 16;
     }
 
     long expected() {
@@ -95,7 +108,7 @@ public final class Op implements Arg {
     boolean accepts(long value) {
         return switch (expectation) {
             case ANY_OUTCOME -> true;
-            case EXPECTED -> value == expected;
+            case EXPECTED -> value == expected || skip > 0;
             default -> !Errno.isError(value);
         };
     }

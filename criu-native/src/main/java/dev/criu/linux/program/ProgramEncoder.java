@@ -76,6 +76,11 @@ public final class ProgramEncoder {
         return used;
     }
 
+    /** The bytes that {@link #encodeNext} has used, or -1 if calls are left that did not fit. */
+    public int encodedWhole() {
+        return limit == ops.size() ? used : -1;
+    }
+
     /** Takes the calls from {@link #first} that fit together with their buffers. */
     private void choose() {
         placed = new IdentityHashMap<>();

@@ -130,10 +130,8 @@ public final class GuardedRun {
 
     /** The thread cannot say that it is done without a signal, which could harm it; so its memory is watched. */
     private void awaitDone() {
-        NativeMemory flag = room.slice(ProgramEncoder.DONE, 8);
         for (int spin = 0; ; spin++) {
-            memory.read(new RemoteAddress(program + ProgramEncoder.DONE), flag);
-            if (flag.getLong(0) != 0) {
+            if (isDone()) {
                 return;
             }
             WaitStatus status = spin % 16 == 15 ? tracer.poll(thread.tid()) : null;
@@ -144,6 +142,13 @@ public final class GuardedRun {
                 Thread.yield();
             }
         }
+    }
+
+    /** Whether the thread has made its calls and waits to be called back. */
+    boolean isDone() {
+        NativeMemory flag = room.slice(ProgramEncoder.DONE, 8);
+        memory.read(new RemoteAddress(program + ProgramEncoder.DONE), flag);
+        return flag.getLong(0) != 0;
     }
 
     private void awaitStop() {
@@ -167,7 +172,8 @@ public final class GuardedRun {
         }
     }
 
-    private void handle(WaitStatus status) {
+    /** Deals with what happens to the thread while it is away, and lets it go on. */
+    void handle(WaitStatus status) {
         running = false;
         if (status.isEnd()) {
             away = false;

@@ -83,6 +83,11 @@ public final class Trampoline implements AutoCloseable {
         memory.write(new RemoteAddress(place.code), interpreter);
     }
 
+    /** Where it lies. */
+    public Place place() {
+        return place;
+    }
+
     /** The number of rooms. */
     public int rooms() {
         return place.count;
@@ -156,12 +161,16 @@ public final class Trampoline implements AutoCloseable {
     @Override
     public void close() {
         programs.close();
-        if (deserted) {
-            return;
+        if (!deserted) {
+            removeFrom(memory);
         }
-        memory.write(new RemoteAddress(place.code), new byte[codeSize]);
+    }
+
+    /** Puts back what was there into a copy of the process's memory that was made while the trampoline was in place. */
+    public void removeFrom(RemoteMemory copy) {
+        copy.write(new RemoteAddress(place.code), new byte[codeSize]);
         if (!roomsAbandoned) {
-            memory.write(new RemoteAddress(place.rooms), covered);
+            copy.write(new RemoteAddress(place.rooms), covered);
         }
     }
 }

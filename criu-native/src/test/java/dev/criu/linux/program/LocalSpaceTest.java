@@ -57,6 +57,22 @@ class LocalSpaceTest {
     }
 
     @Test
+    void anUnexpectedResultCanSkipCalls() {
+        Op same = program.call(Sys.DUP2, 0, 0).expecting(0).orSkip(1); // as expected
+        Op made = program.call(Sys.GETPID, 0);
+        Op other = program.call(Sys.GETPID, 0).expecting(0).orSkip(2);
+        Op skipped = program.call(Sys.CLOSE, 99);
+        Op skippedToo = program.call(Sys.CLOSE, 98);
+        Op last = program.call(Sys.GETPID, 0);
+        space.run(program);
+        assertEquals(0, same.result());
+        assertEquals(last.result(), made.result());
+        assertEquals(last.result(), other.result());
+        assertEquals(0, skipped.result(), "never made");
+        assertEquals(0, skippedToo.result(), "never made");
+    }
+
+    @Test
     void longProgramsRunInPiecesThatKnowOfEachOther() {
         Op fd = program.call(Sys.EVENTFD2, 0, OpenFlags.O_CLOEXEC);
         Buffer one = Buffer.struct(8).putLong(0, 1);

@@ -97,7 +97,10 @@ public final class Bench {
                 sample.put(Measure.COPY, copyMillis(row.mebibytes()));
             }
             subject = new BenchSubject(binary, row, scratch);
-            measurePause(criu, sample);
+            measurePause(criu, sample, Measure.PAUSE);
+            if (criu.knowsCopyOnWrite()) {
+                measurePause(criu, sample, Measure.CLONED_PAUSE, "--copy-on-write");
+            }
             measureDumpAndRestore(criu, row, sample);
             return sample;
         } finally {
@@ -110,11 +113,14 @@ public final class Bench {
         }
     }
 
-    private void measurePause(BenchCriu criu, Sample sample) throws IOException, InterruptedException {
-        Path images = scratch.newDirectory("running");
+    private void measurePause(BenchCriu criu, Sample sample, Measure measure, String... how)
+            throws IOException, InterruptedException {
+        Path images = scratch.newDirectory("running-" + measure);
+        List<String> line = new ArrayList<>(List.of("dump", "-R", "-t", Integer.toString(subject.pid())));
+        line.addAll(List.of(how));
         subject.forgetGaps();
-        criu.run(images, "dump", "-R", "-t", Integer.toString(subject.pid()));
-        sample.put(Measure.PAUSE, subject.largestGapMillis());
+        criu.run(images, line.toArray(String[]::new));
+        sample.put(measure, subject.largestGapMillis());
         new ProcessBuilder("rm", "-rf", images.toString()).start().waitFor();
     }
 

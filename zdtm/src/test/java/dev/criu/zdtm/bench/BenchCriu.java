@@ -3,6 +3,7 @@ package dev.criu.zdtm.bench;
 import dev.criu.zdtm.Task;
 import java.io.File;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -17,6 +18,12 @@ final class BenchCriu {
 
     BenchCriu(Path executable) {
         this.executable = executable;
+    }
+
+    /** Whether it has {@code dump --copy-on-write}. */
+    boolean knowsCopyOnWrite() throws IOException {
+        Process help = new ProcessBuilder(executable.toString(), "--help").redirectErrorStream(true).start();
+        return new String(help.getInputStream().readAllBytes(), StandardCharsets.UTF_8).contains("--copy-on-write");
     }
 
     /** Runs a command of it in a directory of images, and waits for its end. */

@@ -22,6 +22,7 @@ record Row(String name, String title, List<String> arguments, long mebibytes, Li
                 new Row("small", "one small process", List.of("small"), 0),
                 new Row("memory", memory + " MiB of touched memory", List.of("memory", Long.toString(memory)), memory),
                 new Row("lazy", memory + " MiB, restored lazily", List.of("memory", Long.toString(memory)), memory, List.of("--lazy")),
+                new Row("writes", memory + " MiB being written", List.of("writes", Long.toString(memory)), memory),
                 new Row("processes", "100 processes of 1 MiB", List.of("processes", "100", "1"), 0),
                 new Row("threads", "500 threads", List.of("threads", "500"), 0),
                 new Row("descriptors", "1,000 descriptors", List.of("descriptors", "1000"), 0),

@@ -10,6 +10,7 @@ final class Sample {
     /** The columns of the table. */
     enum Measure {
         PAUSE("pause of dump -R", "ms"),
+        CLONED_PAUSE("with --copy-on-write", "ms"),
         DUMP("dump", "ms"),
         RESTORE("restore", "ms"),
         FIRST_STEP("to first step", "ms"),

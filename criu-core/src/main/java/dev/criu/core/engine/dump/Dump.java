@@ -7,6 +7,7 @@ import dev.criu.core.api.RefusedException;
 import dev.criu.core.procfs.KernelProcfsReader;
 import dev.criu.core.memory.ImagePageFiles;
 import dev.criu.core.memory.MemoryDumper;
+import dev.criu.core.memory.MemoryFacts;
 import dev.criu.core.memory.PageFiles;
 import dev.criu.core.procfs.Procfs;
 import dev.criu.core.procfs.KernelString;
@@ -55,6 +56,8 @@ public final class Dump implements DumpScope, AutoCloseable {
     private MemoryDumper sharedMemory;
     private LostFiles lostFiles;
     private Sessions sessions = new Sessions(List.of(), Map.of());
+    private final CopyOnWrite copyOnWrite;
+    private int stash = -1;
     private final FileIds fileIds = new FileIds();
     private final List<RefusedException.Refusal> refusals = new ArrayList<>();
 
@@ -73,6 +76,7 @@ public final class Dump implements DumpScope, AutoCloseable {
         this.keeper = new SignalKeeper(kernel);
         this.own = new OwnAttributes(kernel);
         this.freezer = new Freezer(kernel, procfs, tracer);
+        this.copyOnWrite = request.copyOnWrite() ? new CopyOnWrite(kernel, procfs, tracer, keeper, freezer, request.timeout()) : null;
     }
 
     @Override
@@ -95,6 +99,11 @@ public final class Dump implements DumpScope, AutoCloseable {
 
     PageFiles pageFiles() {
         return pageFiles;
+    }
+
+    /** Descriptor of the file for pages that clones lack. */
+    int stash() {
+        return stash;
     }
 
     @Override
@@ -174,7 +183,7 @@ public final class Dump implements DumpScope, AutoCloseable {
         new DumpTarget(kernel, procfs).check(request.pid());
         images.invalidate();
         new Rehearsal(kernel, procfs, request).hold();
-        pageFiles.prepare(new TreeSize(procfs).of(request.pid()));
+        prepareFiles(new TreeSize(procfs).of(request.pid()));
         long start = System.nanoTime();
         LOG.info("freeze: pid={}", request.pid());
         freezer.freeze(new HostPid(request.pid()), request.timeout());
@@ -183,24 +192,55 @@ public final class Dump implements DumpScope, AutoCloseable {
         try (TreeState tree = new TreeState(this, procfs, request)) {
             observe(tree);
             long observed = System.nanoTime();
-            if (!refusals.isEmpty()) {
-                throw new RefusedException(refusals);
+            endIfRefused();
+            if (copyOnWrite != null) {
+                long thawed = copyOnWrite.copy(tree);
+                long copied = System.nanoTime();
+                tree.write();
+                return result(tree, start, frozen, thawed, observed, copied - thawed);
             }
             tree.copyContents();
             LOG.debug("phase: pages written");
             long copied = System.nanoTime();
             long thawed = finish(tree);
-            LOG.info("dump: {} processes frozen for {} us", tree.processCount(), (thawed - start) / 1000);
-            return tree.result((frozen - start) / 1000, (thawed - frozen) / 1000, (observed - frozen) / 1000, (copied - observed) / 1000);
+            return result(tree, start, frozen, thawed, observed, copied - observed);
         }
+    }
+
+    /** Throws if anything was refused so far. */
+    void endIfRefused() {
+        if (!refusals.isEmpty()) {
+            throw new RefusedException(refusals);
+        }
+    }
+
+    private void prepareFiles(int processes) {
+        pageFiles.prepare(processes);
+        if (copyOnWrite != null) {
+            stash = pageFiles.createStash();
+            copyOnWrite.prepare();
+        }
+    }
+
+    private static DumpResult result(TreeState tree, long start, long frozen, long thawed, long observed, long copying) {
+        LOG.info("dump: {} processes frozen for {} us", tree.processCount(), (thawed - start) / 1000);
+        return tree.result((frozen - start) / 1000, (thawed - frozen) / 1000, (observed - frozen) / 1000, copying / 1000);
     }
 
     /** Goes through everything that is done to a frozen tree, then ends it; no image is written. */
     void rehearse() {
+        prepareFiles(0);
+        if (copyOnWrite != null) {
+            copyOnWrite.practise();
+        }
         freezer.freeze(new HostPid(request.pid()), request.timeout());
         try (TreeState tree = new TreeState(this, procfs, request)) {
             observe(tree);
-            tree.copyContents();
+            if (copyOnWrite != null) {
+                copyOnWrite.rehearse(tree);
+            } else {
+                tree.copyContents();
+            }
         } finally {
             freezer.kill();
         }
@@ -212,7 +252,7 @@ public final class Dump implements DumpScope, AutoCloseable {
         tree.begin(processes, observer.nsPids());
         LOG.debug("phase: registers and status read");
         List<Future<ProcessFacts>> facts = new ArrayList<>(Collections.nCopies(processes.size(), null));
-        try (FactsReader reading = new FactsReader(kernel, procfs, (int) kernel.raw(Sys.GETPID, 0))) {
+        try (FactsReader reading = new FactsReader(kernel, procfs, (int) kernel.raw(Sys.GETPID, 0), depth())) {
             Interview interview = new Interview(kernel, tracer, keeper, own, reading);
             Future<?> survey = reading.submit(tree::survey);
             List<Future<TaskAnswers>> answers = interview.hold(processes, i -> {
@@ -220,6 +260,9 @@ public final class Dump implements DumpScope, AutoCloseable {
                 int pid = processes.get(i).pid().value();
                 facts.set(i, reading.read(pid, freezer.threads(pid)));
             });
+            if (copyOnWrite != null) {
+                copyOnWrite.take(interview.places());
+            }
             LOG.debug("phase: tasks interviewed");
             FactsReader.await(survey);
             for (int i = 0; i < processes.size(); i++) {
@@ -232,6 +275,10 @@ public final class Dump implements DumpScope, AutoCloseable {
         }
         LOG.debug("phase: tasks, memory maps and files described");
         tree.complete();
+    }
+
+    private MemoryFacts.Depth depth() {
+        return copyOnWrite == null ? MemoryFacts.Depth.ALL : copyOnWrite.depth();
     }
 
     /** Lets the tree go or ends it, in the order that keeps it safe; returns when the pause ended. */
@@ -258,6 +305,9 @@ public final class Dump implements DumpScope, AutoCloseable {
     public void close() {
         freezer.close();
         pageFiles.close();
+        if (stash >= 0) {
+            kernel.close(stash);
+        }
         keeper.release();
         tracer.close();
         reader.close();

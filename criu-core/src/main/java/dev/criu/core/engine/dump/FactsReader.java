@@ -31,10 +31,15 @@ final class FactsReader implements AutoCloseable {
     private final List<KernelString> forChildren;
     private final SecurityLabels labels;
     private final ExecutorService threads;
+    private final MemoryFacts.Depth depth;
 
-    /** @param self pid of this process */
-    FactsReader(Kernel kernel, Procfs procfs, int self) {
+    /**
+     * @param self pid of this process
+     * @param depth how much is read of memory
+     */
+    FactsReader(Kernel kernel, Procfs procfs, int self, MemoryFacts.Depth depth) {
         this.kernel = kernel;
+        this.depth = depth;
         this.forChildren = ThreadKinship.forChildren(procfs, self);
         this.labels = new SecurityLabels(procfs, self);
         int count = Math.max(1, Runtime.getRuntime().availableProcessors() - 1);
@@ -51,7 +56,7 @@ final class FactsReader implements AutoCloseable {
             List<Future<List<Descriptor>>> descriptors = descriptors(procfs, pid);
             List<Future<ProcessFacts.ThreadPiece>> pieces = threads(procfs, pid, tids);
             return new ProcessFacts(
-                    MemoryFacts.read(kernel, procfs, pid),
+                    MemoryFacts.read(kernel, procfs, pid, depth),
                     ProcFacts.read(procfs, pid),
                     ProcessPaths.read(kernel, procfs, pid),
                     descriptors,

@@ -7,9 +7,12 @@ import dev.criu.linux.call.Kernel;
 import dev.criu.linux.ptrace.Tracer;
 import dev.criu.linux.task.GuardedRuns;
 import dev.criu.linux.task.SignalKeeper;
+import dev.criu.linux.task.Trampoline;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Future;
 import java.util.function.IntConsumer;
 
@@ -24,6 +27,7 @@ final class Interview {
     private final OwnAttributes own;
     private final FactsReader reading;
     private final GuardedRuns runs = new GuardedRuns();
+    private final Map<Integer, Trampoline.Place> places = new HashMap<>();
 
     Interview(Kernel kernel, Tracer tracer, SignalKeeper keeper, OwnAttributes own, FactsReader reading) {
         this.kernel = kernel;
@@ -52,6 +56,11 @@ final class Interview {
         return answers;
     }
 
+    /** Where trampolines fit into the processes that were asked, by pid. */
+    Map<Integer, Trampoline.Place> places() {
+        return places;
+    }
+
     private void hold(
             List<FrozenProcess> processes, List<Integer> wave, List<Future<TaskAnswers>> answers, IntConsumer over) {
         List<Future<Visit>> prepared = new ArrayList<>(wave.size());
@@ -63,6 +72,7 @@ final class Interview {
             for (int i = 0; i < wave.size(); i++) {
                 int index = wave.get(i);
                 Visit visit = FactsReader.await(prepared.get(i));
+                places.put(processes.get(index).pid().value(), visit.place());
                 visit.start(runs, () -> {
                     over.accept(index);
                     visit.pendingSignalsSeen();

@@ -47,8 +47,9 @@ final class Rehearsal {
             LOG.debug("rehearsal: begin");
             stub = new Spawner(kernel).spawn(namespaces(), 0, preparation());
             DumpRequest practice = new DumpRequest(
-                    stub, request.imagesDir(), request.workDir(), AfterDump.KILL, true, Duration.ofSeconds(1),
-                    LostFilePolicy.DEFAULT, request.fileChecks());
+                    stub, request.imagesDir(), request.workDir(),
+                    request.copyOnWrite() ? AfterDump.LEAVE_RUNNING : AfterDump.KILL, true, Duration.ofSeconds(1),
+                    LostFilePolicy.DEFAULT, request.fileChecks(), request.copyOnWrite());
             try (Dump dump = new Dump(practice, kernel, PageFiles.unseen(kernel))) {
                 dump.rehearse();
             }

@@ -22,6 +22,11 @@ final class StackAndVdso implements Footholds {
     private static final int PAGE = 4096;
     private static final int MAX_STACK_SEARCH = 1024;
     private static final int RED_ZONE = 128;
+    /**
+     * A thread whose tracer dies between the change of its registers and that of its mask may take a signal on our frame: it shall
+     * have room for that without a bigger stack.
+     */
+    private static final int HEADROOM = 4 * PAGE;
     private static final long ALIGNMENT = 64;
 
     // Elf64_Ehdr (elf.h)
@@ -76,12 +81,12 @@ final class StackAndVdso implements Footholds {
         if (stack == null) {
             throw new FreezeException("pid " + pid + ": has no main stack; it cannot be asked for its state");
         }
-        return isOnStack() ? Math.min(stack.start(), under(size)) : untouchedRoom((size + PAGE - 1) / PAGE);
+        return isOnStack() ? Math.min(stack.start() + HEADROOM, under(size)) : untouchedRoom((size + PAGE - 1) / PAGE);
     }
 
     @Override
     public long spareRoom(int size) {
-        return stack != null && isOnStack() && under(size) >= stack.start() ? stack.start() : 0;
+        return stack != null && isOnStack() && under(size) >= stack.start() + HEADROOM ? stack.start() + HEADROOM : 0;
     }
 
     private boolean isOnStack() {

@@ -15,6 +15,7 @@ import dev.criu.core.task.TaskAnswers;
 import dev.criu.core.task.ThreadFacts;
 import dev.criu.core.tree.FrozenProcess;
 import dev.criu.core.tree.FrozenTask;
+import dev.criu.core.tree.NsPid;
 import dev.criu.images.ImageDirectory;
 import dev.criu.images.ImageType;
 import dev.criu.linux.Sys;
@@ -31,9 +32,11 @@ import dev.criu.proto.task_kobj_ids_entry;
 import dev.criu.proto.timens_entry;
 import dev.criu.proto.timespec;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Future;
 import java.util.function.Supplier;
 
@@ -60,6 +63,7 @@ final class TreeState implements AutoCloseable {
     private final Map<Integer, Supplier<core_entry>> coreImages = new LinkedHashMap<>();
     private final Map<Integer, task_kobj_ids_entry> idImages = new LinkedHashMap<>();
     private final Map<Integer, fs_entry> fsImages = new LinkedHashMap<>();
+    private final Set<NsPid> subreapers = new HashSet<>();
     private timens_entry clocks;
     private int threads;
 
@@ -80,6 +84,31 @@ final class TreeState implements AutoCloseable {
         lost.copyContents();
     }
 
+    /** As {@link #copyContents}, but leaves to clones what they hold: for {@link #copyClones}. */
+    void copyContents(Clones clones) {
+        for (FrozenProcess process : processes) {
+            int pid = process.pid().value();
+            if (!process.isZombie() && clones.of(pid) != 0) {
+                memory.keepClone(pid, clones.of(pid));
+            } else if (!process.isZombie()) {
+                memory.keepNow(pid);
+            }
+        }
+        copyContents();
+    }
+
+    /** Copies what clones hold; the tree may run. */
+    void copyClones() {
+        memory.describeClones();
+        dump.endIfRefused();
+        memory.copyClones();
+    }
+
+    /** What there is to clone. */
+    Cloneables cloneables() {
+        return new Cloneables(processes, idImages, subreapers, namespaces.ownsPids(), memory);
+    }
+
     int processCount() {
         return processes.size();
     }
@@ -98,6 +127,9 @@ final class TreeState implements AutoCloseable {
         paths = new PathFiles(dump, procfs, fileIds, files, request.fileChecks().buildIds());
         memory = new MemoryDumper(dump, paths, dump.pageFiles());
         dump.sharedMemory(memory);
+        if (request.copyOnWrite()) {
+            memory.prepareForClones(dump.stash(), procfs);
+        }
         new TreeShape(dump, request.shellJob(), namespaces.ownsPids()).check(all);
     }
 
@@ -135,6 +167,9 @@ final class TreeState implements AutoCloseable {
                 answers.thpDisabled(),
                 mayShareMemory(process),
                 facts.memory());
+        if (answers.isSubreaper()) {
+            subreapers.add(process.nsPid());
+        }
         files.observe(process, ids.getFilesId(), facts.descriptors());
         fsImages.put(nsPid, fs_entry.newBuilder()
                 .setCwdId(paths.currentDirectory(pid, facts.paths()))

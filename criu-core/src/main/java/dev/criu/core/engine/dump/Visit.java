@@ -5,11 +5,8 @@ import dev.criu.core.procfs.Procfs;
 import dev.criu.core.task.OwnAttributes;
 import dev.criu.core.task.Questions;
 import dev.criu.core.task.TaskAnswers;
-import dev.criu.core.tree.FreezeException;
 import dev.criu.core.tree.FrozenProcess;
 import dev.criu.core.tree.FrozenTask;
-import dev.criu.linux.Errno;
-import dev.criu.linux.SyscallException;
 import dev.criu.linux.call.Kernel;
 import dev.criu.linux.memory.NativeMemory;
 import dev.criu.linux.memory.RemoteAddress;
@@ -90,7 +87,7 @@ final class Visit {
      */
     void start(GuardedRuns runs, Runnable over) {
         for (FrozenTask task : process.threads()) {
-            holdOffFilters(task);
+            Filters.holdOff(tracer, task);
         }
         asked = System.nanoTime();
         int last = process.threads().size() - 1;
@@ -111,6 +108,11 @@ final class Visit {
                 }
             });
         }
+    }
+
+    /** Where the trampoline lies. */
+    Trampoline.Place place() {
+        return trampoline.place();
     }
 
     /** Takes note that the signals pending for the process have been looked at now. */
@@ -139,37 +141,9 @@ final class Visit {
         }
     }
 
-    /**
-     * A filter would see our calls; PTRACE_O_SUSPEND_SECCOMP holds it off and ends with the tracing. Syscall user dispatch would
-     * turn them into SIGSYS, and is off until the interview is over.
-     */
-    private void holdOffFilters(FrozenTask task) {
-        int tid = task.tid().value();
-        if (task.status().seccomp() != 0) {
-            suspendSeccomp(tid);
-        }
-        if (task.dispatch() != null) {
-            tracer.setUserDispatch(tid, null);
-        }
-    }
-
-    private void suspendSeccomp(int tid) {
-        try {
-            tracer.options(tid, Tracer.TRACESYSGOOD | Tracer.SUSPEND_SECCOMP);
-        } catch (SyscallException e) {
-            throw new FreezeException("tid " + tid + ": its seccomp filters cannot be held off: "
-                    + Errno.describe(e.errno()) + "; dump with CAP_SYS_ADMIN, from outside of any seccomp sandbox,"
-                    + " on a kernel with CONFIG_CHECKPOINT_RESTORE");
-        }
-    }
-
     /** Threads whose calls were handed to a handler of their own find that as it was; for failures, too. */
     void restoreUserDispatch() {
-        for (FrozenTask task : process.threads()) {
-            if (task.dispatch() != null) {
-                tracer.setUserDispatch(task.tid().value(), task.dispatch());
-            }
-        }
+        process.threads().forEach(task -> Filters.restoreUserDispatch(tracer, task));
     }
 
     /**
@@ -177,6 +151,11 @@ final class Visit {
      * kernel/rseq.c), as ours did. A thread that was inside must find it again, so that it is sent to its abort handler.
      */
     void rearmCriticalSections() {
+        rearmCriticalSections(process, memory);
+    }
+
+    /** As {@link #rearmCriticalSections()}, in the memory of a process or of a clone of it. */
+    static void rearmCriticalSections(FrozenProcess process, RemoteMemory memory) {
         for (FrozenTask task : process.threads()) {
             if (task.rseqCs() != 0) {
                 try (NativeMemory value = NativeMemory.allocate(8)) {
