@@ -1,7 +1,7 @@
 /*
  * SCHED_DEADLINE with its parameters, the reset-on-fork flag with several policies, and a slice of an ordinary policy.
  */
-/* zdtm: flavours=host,ns */
+/* zdtm: flavours=host,ns skip=unprivileged */
 #include "zdtm.h"
 
 struct attributes {

@@ -1,7 +1,7 @@
 /*
  * I/O priorities of threads (ioprio_set(2)).
  */
-/* zdtm: flavours=host,ns */
+/* zdtm: flavours=host,ns skip=unprivileged */
 #include "zdtm.h"
 
 #define IOPRIO(class, level)	((class) << 13 | (level))

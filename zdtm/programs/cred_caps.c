@@ -1,7 +1,7 @@
 /*
  * Effective, permitted, inheritable and ambient capabilities, each another set, and a smaller bounding set.
  */
-/* zdtm: flavours=host,ns */
+/* zdtm: flavours=host,ns skip=unprivileged */
 #include <linux/capability.h>
 #include <sys/prctl.h>
 #include "zdtm.h"

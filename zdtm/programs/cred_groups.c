@@ -1,7 +1,7 @@
 /*
  * As many supplementary groups as a process can have, in their order, with large numbers.
  */
-/* zdtm: flavours=host,ns */
+/* zdtm: flavours=host,ns skip=unprivileged */
 #include <grp.h>
 #include "zdtm.h"
 

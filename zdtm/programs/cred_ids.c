@@ -1,7 +1,7 @@
 /*
  * Real, effective, saved and filesystem user and group ids, and supplementary groups.
  */
-/* zdtm: flavours=host,ns */
+/* zdtm: flavours=host,ns skip=unprivileged */
 #include <grp.h>
 #include <sys/fsuid.h>
 #include "zdtm.h"

@@ -1,7 +1,7 @@
 /*
  * The secure bits, and keep-capabilities among them.
  */
-/* zdtm: flavours=host,ns */
+/* zdtm: flavours=host,ns skip=unprivileged */
 #include <linux/securebits.h>
 #include <sys/prctl.h>
 #include "zdtm.h"

@@ -1,7 +1,7 @@
 /*
  * Threads of one process with different user ids and capabilities, as file servers have them.
  */
-/* zdtm: flavours=host,ns */
+/* zdtm: flavours=host,ns skip=unprivileged */
 #include <linux/capability.h>
 #include "zdtm.h"
 

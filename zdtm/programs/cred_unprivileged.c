@@ -1,7 +1,7 @@
 /*
  * A process that has given up root altogether: another user, no capabilities.
  */
-/* zdtm: flavours=host,ns */
+/* zdtm: flavours=host,ns skip=unprivileged */
 #include <grp.h>
 #include "zdtm.h"
 

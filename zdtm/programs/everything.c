@@ -5,7 +5,7 @@
  * that follow have become the same. Where it has not, it ends with the reason in its outfile. Meanwhile it sleeps, waits and takes
  * signals in all ways, none of which may come to an end by itself.
  */
-/* zdtm: flavours=host,ns skip=stopped */
+/* zdtm: flavours=host,ns skip=stopped,unprivileged */
 #include <linux/aio_abi.h>
 #include <linux/futex.h>
 #include <poll.h>

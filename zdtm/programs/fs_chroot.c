@@ -1,7 +1,7 @@
 /*
  * A child whose root is a directory: it sees what is in there, and nothing else.
  */
-/* zdtm: flavours=host,ns */
+/* zdtm: flavours=host,ns skip=unprivileged */
 #include "zdtm.h"
 
 static void child(void *arg)

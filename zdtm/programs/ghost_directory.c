@@ -1,7 +1,7 @@
 /*
  * Deleted directories: one is open, another is the current directory of a child.
  */
-/* zdtm: flavours=host,ns */
+/* zdtm: flavours=host,ns skip=unprivileged */
 #include "zdtm.h"
 
 static char base[4000];

@@ -1,7 +1,7 @@
 /*
  * A deleted file that is open: content with holes, offset, flags, owner, mode and times; nothing appears in its directory.
  */
-/* zdtm: flavours=host,ns */
+/* zdtm: flavours=host,ns skip=unprivileged */
 #include "zdtm.h"
 #include <sys/xattr.h>
 

@@ -1,7 +1,7 @@
 /*
  * Pages that parent and child share copy-on-write are one page frame still; those written since the fork differ.
  */
-/* zdtm: flavours=host,ns */
+/* zdtm: flavours=host,ns skip=unprivileged */
 #include "zdtm.h"
 
 #define PAGES 256

@@ -2,7 +2,7 @@
  * Pages that parent, child and grandchild share by copy-on-write are shared still; what one has written is its own; a child that
  * executed another program shares nothing.
  */
-/* zdtm: flavours=host,ns */
+/* zdtm: flavours=host,ns skip=unprivileged */
 #include "zdtm.h"
 
 #define PAGES 64

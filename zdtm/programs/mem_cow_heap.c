@@ -2,7 +2,7 @@
  * A heap that grew in parent and child after the fork, a mapping that the child has extended, and one of which it has protected
  * a part: what was not written since is shared still, and each mapping is one, so that it can be moved as a whole.
  */
-/* zdtm: flavours=host,ns */
+/* zdtm: flavours=host,ns skip=unprivileged */
 #include "zdtm.h"
 
 #define SIZE (64 * PAGE)

@@ -1,7 +1,7 @@
 /*
  * A private file mapping: modified pages keep the changes, the others show the file, which itself is unchanged.
  */
-/* zdtm: flavours=host,ns */
+/* zdtm: flavours=host,ns skip=unprivileged */
 #include "zdtm.h"
 
 #define PAGES 8

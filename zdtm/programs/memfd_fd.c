@@ -1,7 +1,7 @@
 /*
  * An open memfd keeps its name, size, content with a hole, owner, mode, offset and flags.
  */
-/* zdtm: flavours=host,ns */
+/* zdtm: flavours=host,ns skip=unprivileged */
 #include "zdtm.h"
 
 #define SIZE (16 * PAGE + 123)

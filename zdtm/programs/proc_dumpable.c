@@ -1,7 +1,7 @@
 /*
  * Whether a process may dump core: off in one child, on in another.
  */
-/* zdtm: flavours=host,ns */
+/* zdtm: flavours=host,ns skip=unprivileged */
 #include <sys/prctl.h>
 #include "zdtm.h"
 

@@ -1,7 +1,7 @@
 /*
  * Dumpable (prctl(2) PR_SET_DUMPABLE) off, on, and off by a change of identity, in processes with other ids.
  */
-/* zdtm: flavours=host,ns */
+/* zdtm: flavours=host,ns skip=unprivileged */
 #include <sys/prctl.h>
 #include "zdtm.h"
 

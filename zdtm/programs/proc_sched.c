@@ -1,7 +1,7 @@
 /*
  * Scheduling policies with their parameters, and niceness.
  */
-/* zdtm: flavours=host,ns */
+/* zdtm: flavours=host,ns skip=unprivileged */
 #include <sys/resource.h>
 #include "zdtm.h"
 

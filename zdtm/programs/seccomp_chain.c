@@ -1,7 +1,7 @@
 /*
  * Three filters on top of each other: the strongest verdict counts, and among errors that of the newest filter.
  */
-/* zdtm: flavours=host,ns */
+/* zdtm: flavours=host,ns skip=unprivileged */
 #include "seccomp.h"
 
 int main(int argc, char **argv)

@@ -1,7 +1,7 @@
 /*
  * A seccomp filter of root, installed without no_new_privs: both the filter and the missing bit are kept.
  */
-/* zdtm: flavours=host,ns */
+/* zdtm: flavours=host,ns skip=unprivileged */
 #include "seccomp.h"
 
 int main(int argc, char **argv)

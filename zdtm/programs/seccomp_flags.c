@@ -1,7 +1,7 @@
 /*
  * SECCOMP_FILTER_FLAG_LOG of one filter and not of another, seen by a tracer.
  */
-/* zdtm: flavours=host,ns */
+/* zdtm: flavours=host,ns skip=unprivileged */
 #include <sys/ptrace.h>
 #include "seccomp.h"
 

@@ -1,7 +1,7 @@
 /*
  * Filters inherited by children and grandchildren, each of which adds its own; a zombie that had one.
  */
-/* zdtm: flavours=host,ns */
+/* zdtm: flavours=host,ns skip=unprivileged */
 #include "seccomp.h"
 
 static void grandchild(void *arg)

@@ -1,7 +1,7 @@
 /*
  * Many filters, and one as long as the kernel allows.
  */
-/* zdtm: flavours=host,ns */
+/* zdtm: flavours=host,ns skip=unprivileged */
 #include "seccomp.h"
 
 enum { FILTERS = 40 };

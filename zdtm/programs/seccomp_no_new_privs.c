@@ -1,7 +1,7 @@
 /*
  * A filter that an unprivileged process installed, which needs no_new_privs; and a child that has lost all capabilities since.
  */
-/* zdtm: flavours=host,ns */
+/* zdtm: flavours=host,ns skip=unprivileged */
 #include <linux/capability.h>
 #include "seccomp.h"
 

@@ -1,7 +1,7 @@
 /*
  * A child in strict seccomp mode, which knows read, write, exit and sigreturn, and is killed by anything else.
  */
-/* zdtm: flavours=host,ns */
+/* zdtm: flavours=host,ns skip=unprivileged */
 #include "seccomp.h"
 
 int main(int argc, char **argv)

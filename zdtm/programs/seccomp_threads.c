@@ -1,7 +1,7 @@
 /*
  * Threads with filters of their own, one in strict mode, and one without any.
  */
-/* zdtm: flavours=host,ns */
+/* zdtm: flavours=host,ns skip=unprivileged */
 #include "seccomp.h"
 
 static int strict[2], ready[2];

@@ -1,7 +1,7 @@
 /*
  * A filter that sends SIGSYS to a handler (SECCOMP_RET_TRAP), with data, and one that looks at arguments.
  */
-/* zdtm: flavours=host,ns */
+/* zdtm: flavours=host,ns skip=unprivileged */
 #include "seccomp.h"
 
 static volatile int trapped, data;

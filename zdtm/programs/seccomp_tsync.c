@@ -2,7 +2,7 @@
  * Threads that share their filters (SECCOMP_FILTER_FLAG_TSYNC) go on sharing them: a filter added for all of them later is accepted,
  * which it would not be if each had a copy of its own.
  */
-/* zdtm: flavours=host,ns */
+/* zdtm: flavours=host,ns skip=unprivileged */
 #include "seccomp.h"
 
 static void *sharing(void *arg)

@@ -1,7 +1,7 @@
 /*
  * Threads with capabilities, groups, securebits, no_new_privs, death signals and ids of their own.
  */
-/* zdtm: flavours=host,ns */
+/* zdtm: flavours=host,ns skip=unprivileged */
 #include <grp.h>
 #include <linux/capability.h>
 #include <linux/securebits.h>

@@ -1,7 +1,7 @@
 /*
  * Threads whose tids are lower than the pid of their process, as they are once pids have wrapped.
  */
-/* zdtm: flavours=host */
+/* zdtm: flavours=host skip=unprivileged */
 #include "zdtm.h"
 
 #define THREADS 3

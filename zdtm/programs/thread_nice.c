@@ -1,7 +1,7 @@
 /*
  * Niceness and scheduling policy differ between the threads of a process.
  */
-/* zdtm: flavours=host,ns */
+/* zdtm: flavours=host,ns skip=unprivileged */
 #include <sys/resource.h>
 #include "zdtm.h"
 

@@ -1,7 +1,7 @@
 /*
  * A child is stopped and continued, and its parent sees each of it. Not restored: a report that the parent has not waited for is lost.
  */
-/* zdtm: flavours=host,ns transition=yes skip=host,ns,transition */
+/* zdtm: flavours=host,ns transition=running skip=host,ns */
 #include "transition.h"
 
 static pid_t child;

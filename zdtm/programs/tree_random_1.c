@@ -1,7 +1,7 @@
 /*
  * A random tree; see random_tree.h.
  */
-/* zdtm: flavours=host,ns skip=stopped */
+/* zdtm: flavours=host,ns skip=stopped,unprivileged */
 #include "random_tree.h"
 
 int main(int argc, char **argv)

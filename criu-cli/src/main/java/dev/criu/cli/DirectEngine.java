@@ -23,6 +23,16 @@ final class DirectEngine implements EngineGateway {
     }
 
     @Override
+    public void requireRightToDump(boolean unprivileged) {
+        engine().requireRightToDump(unprivileged);
+    }
+
+    @Override
+    public void requireRightToRestore(boolean unprivileged) {
+        engine().requireRightToRestore(unprivileged);
+    }
+
+    @Override
     public DumpResult dump(DumpRequest request) {
         return engine().dump(request);
     }

@@ -49,6 +49,16 @@ final class WarmMain implements WarmServer.Runs {
         }
 
         @Override
+        public void requireRightToDump(boolean unprivileged) {
+            new Engine(kernel).requireRightToDump(unprivileged); // the caller has the same, or he would do it himself
+        }
+
+        @Override
+        public void requireRightToRestore(boolean unprivileged) {
+            throw new UnsupportedOperationException("restore by a warm process");
+        }
+
+        @Override
         public DumpResult dump(DumpRequest request) {
             return new Engine(kernel).dump(request, caller);
         }

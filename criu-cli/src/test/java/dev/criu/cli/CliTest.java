@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -51,6 +52,26 @@ class CliTest {
     }
 
     @Test
+    void makesTheDirectoryOfADumpForItsUserAlone() throws IOException {
+        Path images = dir.resolve("new");
+        assertEquals(0, run("dump", "-t5", "-D", images.toString()));
+        assertEquals("rwx------", PosixFilePermissions.toString(Files.getPosixFilePermissions(images)));
+        assertEquals(1, run("dump", "-t5", "-D", dir.resolve("nowhere/new").toString()));
+        assertEquals(1, run("restore", "-D", dir.resolve("nowhere").toString()));
+        assertEquals(1, run("dump", "-t5", "-W", dir.resolve("nowhere").toString()));
+        assertEquals(1, engine.asked.size());
+    }
+
+    @Test
+    void asksForRightsFirst() {
+        run("dump", "-t5");
+        run("dump", "-t5", "--unprivileged");
+        run("restore", "-d", "--unprivileged");
+        run("restore", "--explain");
+        assertEquals(List.of("dump", "dump, unprivileged", "restore, unprivileged"), engine.rights);
+    }
+
+    @Test
     void theLastWishForAfterwardsCounts() {
         run("dump", "-t5", "-R", "-s");
         assertEquals(AfterDump.LEAVE_STOPPED, ((DumpRequest) engine.asked.get(0)).after());
@@ -76,6 +97,7 @@ class CliTest {
         assertEquals(0, run("restore", "-d", "-S", "-s", "-j", "--pidfile", "pid"));
         assertEquals(List.of(new RestoreRequest(dir, dir, true, true, true, true, false, FileChecks.DEFAULT, RestoreRequest.NOT_LAZY)), engine.asked);
         assertEquals("4711", Files.readString(dir.resolve("pid")));
+        assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(dir.resolve("pid"))));
     }
 
     @Test

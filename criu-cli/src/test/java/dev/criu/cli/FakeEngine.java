@@ -14,7 +14,18 @@ final class FakeEngine implements EngineGateway {
     static final int ROOT = 4711;
 
     final List<Object> asked = new ArrayList<>();
+    final List<String> rights = new ArrayList<>();
     RuntimeException failure;
+
+    @Override
+    public void requireRightToDump(boolean unprivileged) {
+        rights.add("dump" + (unprivileged ? ", unprivileged" : ""));
+    }
+
+    @Override
+    public void requireRightToRestore(boolean unprivileged) {
+        rights.add("restore" + (unprivileged ? ", unprivileged" : ""));
+    }
 
     @Override
     public DumpResult dump(DumpRequest request) {

@@ -13,6 +13,7 @@ import java.util.stream.Collectors;
 final class Criu {
     private final Nursery nursery;
     private final Path executable;
+    private final List<String> launcher;
     private final List<String> options;
     private final Scratch scratch;
     private final Duration timeout;
@@ -23,6 +24,12 @@ final class Criu {
     private Call lazy;
 
     Criu(Settings settings, List<String> options, Scratch scratch, Duration timeout) {
+        this(settings, List.of(), options, scratch, timeout);
+    }
+
+    /** @param launcher the command that starts it, empty for none */
+    Criu(Settings settings, List<String> launcher, List<String> options, Scratch scratch, Duration timeout) {
+        this.launcher = launcher;
         this.nursery = new Nursery(settings.binaries());
         this.executable = settings.criu();
         this.options = options;
@@ -98,7 +105,8 @@ final class Criu {
         Path log = images.resolve(label + ".log");
         lastLog = log;
         Path output = scratch.file(label + ".out");
-        List<String> line = new ArrayList<>(List.of(executable.toString(), command, "-D", images.toString(), "-v4", "-o",
+        List<String> line = new ArrayList<>(launcher);
+        line.addAll(List.of(executable.toString(), command, "-D", images.toString(), "-v4", "-o",
                 log.getFileName().toString()));
         line.addAll(arguments);
         line.addAll(options);

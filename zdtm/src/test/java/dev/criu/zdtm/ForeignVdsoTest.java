@@ -10,6 +10,7 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** Restores with a vDSO that is not that of this kernel, as after a reboot into another: changed images are as good as one. */
@@ -26,7 +27,7 @@ class ForeignVdsoTest {
         assumeTrue(settings.hasCriu() && settings.selects("foreign_vdso"), "no criu, or not selected");
         Program program = Program.of(settings.module().resolve("programs/vdso_functions.c"), settings.binaries());
         Scratch scratch = Scratch.create(settings.scratch(), "foreign-vdso");
-        Subject subject = new Subject(program, settings.binaries(), scratch, TIMEOUT, false);
+        Subject subject = new Subject(program, settings.binaries(), scratch, TIMEOUT, false, List.of());
         Criu criu = new Criu(settings, program.options(), scratch, TIMEOUT);
         try {
             subject.start(false);

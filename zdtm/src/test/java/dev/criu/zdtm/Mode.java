@@ -18,6 +18,8 @@ public enum Mode {
     OLD,
     /** As {@link #HOST}, restored with {@code --lazy}: it verifies while its memory is on its way. */
     LAZY,
+    /** As {@link #HOST}, run, dumped and restored by a user who is not root, with no more rights than that takes. */
+    UNPRIVILEGED,
     /** Dumped and left running ({@code -R}): the original must pass. */
     RUNNING,
     /**

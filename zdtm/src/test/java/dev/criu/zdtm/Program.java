@@ -29,10 +29,12 @@ import java.util.stream.Collectors;
  * @param transition whether it never stands still ({@code transition=yes}): then that mode is for it, and few others
  * @param movesFiles whether files come and go meanwhile ({@code transition=files}), so that an image is good only for a tree that has
  *     ended with it
+ * @param dumpsOnly whether images lack something of it that it would miss ({@code transition=running}), so that it is dumped only
  * @param spoils whether it can lose its state on purpose
  */
 public record Program(String name, Path binary, boolean host, boolean ns, boolean self, List<String> options,
-        Duration timeout, Set<Mode> skipped, boolean extra, boolean transition, boolean movesFiles, boolean spoils) {
+        Duration timeout, Set<Mode> skipped, boolean extra, boolean transition, boolean movesFiles, boolean dumpsOnly,
+        boolean spoils) {
 
     private static final Pattern HEADER = Pattern.compile("/\\* zdtm:(.*?)\\*/");
     private static final Set<String> KEYS = Set.of("flavours", "init", "opts", "timeout", "skip", "extra", "transition");
@@ -49,7 +51,7 @@ public record Program(String name, Path binary, boolean host, boolean ns, boolea
                 timeout == null ? null : Duration.ofSeconds(Long.parseLong(timeout)),
                 list(flags.getOrDefault("skip", "")).stream().map(Mode::of).collect(Collectors.toUnmodifiableSet()),
                 "yes".equals(flags.get("extra")), flags.containsKey("transition"),
-                "files".equals(flags.get("transition")), text.contains("SPOIL("));
+                "files".equals(flags.get("transition")), "running".equals(flags.get("transition")), text.contains("SPOIL("));
     }
 
     private static Map<String, String> flags(Path source, String text) {
@@ -83,7 +85,7 @@ public record Program(String name, Path binary, boolean host, boolean ns, boolea
             case NS, COW_NS -> ns;
             case TRANSITION -> transition;
             case HOST, RUNNING, COW -> host;
-            case ITER, OLD, LAZY, STOPPED -> host && !transition;
+            case ITER, OLD, LAZY, STOPPED, UNPRIVILEGED -> host && !transition;
         };
     }
 

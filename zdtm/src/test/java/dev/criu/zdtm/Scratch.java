@@ -9,6 +9,7 @@ import java.util.stream.Stream;
 /** The directory of one run. It is deleted when the run succeeds, and kept to be looked at when it does not. */
 public final class Scratch {
     private final Path directory;
+    private boolean ofUnprivileged;
 
     private Scratch(Path directory) {
         this.directory = directory;
@@ -29,7 +30,17 @@ public final class Scratch {
     }
 
     public Path newDirectory(String name) throws IOException {
-        return Files.createDirectory(file(name));
+        Path made = Files.createDirectory(file(name));
+        if (ofUnprivileged) {
+            UnprivilegedUser.own(made);
+        }
+        return made;
+    }
+
+    /** Gives it, and the directories that are made in it from now on, to who is not root. */
+    void giveAway() throws IOException {
+        UnprivilegedUser.own(directory);
+        ofUnprivileged = true;
     }
 
     public void delete() throws IOException {

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -26,8 +27,10 @@ import java.util.stream.Stream;
  */
 public record Settings(Path module, Path criu, Set<Mode> modes, boolean explicitModes, List<String> programs,
         Duration timeout, int transitions) {
-    /** The programs that are restored lazily unless modes are asked for: those that memory has to do with. */
-    private static final List<String> LAZY_UNASKED = List.of("lazy_", "mem_", "memfd_", "thread_", "tree_", "aio_");
+    /** The programs that are run in some modes unless modes are asked for, by the beginnings of their names: those that it matters to. */
+    private static final Map<Mode, List<String>> UNASKED = Map.of(
+            Mode.LAZY, List.of("lazy_", "mem_", "memfd_", "thread_", "tree_", "aio_"),
+            Mode.UNPRIVILEGED, List.of("fifo_", "ghost_", "lazy_", "pipe_", "ptimer_", "thread_", "tree_", "unix_"));
 
     /** Reads the system properties. */
     public static Settings fromSystemProperties() {
@@ -77,8 +80,8 @@ public record Settings(Path module, Path criu, Set<Mode> modes, boolean explicit
 
     /** Whether a program is to be run in a mode. */
     public boolean includes(Program program, Mode mode) {
-        boolean lazyForNothing = mode == Mode.LAZY && !explicitModes && LAZY_UNASKED.stream().noneMatch(program.name()::startsWith);
-        return program.supports(mode) && !lazyForNothing && !(program.extra() && mode.needsCriu() && programs.contains("*"));
+        boolean forNothing = !explicitModes && UNASKED.containsKey(mode) && UNASKED.get(mode).stream().noneMatch(program.name()::startsWith);
+        return program.supports(mode) && !forNothing && !(program.extra() && mode.needsCriu() && programs.contains("*"));
     }
 
     /** The programs asked for, by name. */

@@ -16,9 +16,12 @@ final class Subject {
     private final Scratch scratch;
     private final Duration timeout;
     private final boolean namespaced;
+    private final List<String> launcher;
     private final ProcessTree tree = new ProcessTree();
 
-    Subject(Program program, Path binaries, Scratch scratch, Duration timeout, boolean namespaced) {
+    /** @param launcher the command that starts it, empty for none */
+    Subject(Program program, Path binaries, Scratch scratch, Duration timeout, boolean namespaced, List<String> launcher) {
+        this.launcher = launcher;
         this.program = program;
         this.binaries = binaries;
         this.scratch = scratch;
@@ -35,7 +38,7 @@ final class Subject {
     }
 
     private List<String> command(boolean spoil) {
-        List<String> line = new ArrayList<>();
+        List<String> line = new ArrayList<>(launcher);
         if (namespaced) {
             line.addAll(List.of("unshare", "-fpmui", "--mount-proc"));
             if (!program.self()) {

@@ -3,6 +3,7 @@ package dev.criu.zdtm;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -28,8 +29,13 @@ public final class Trial {
     public void run() throws IOException, InterruptedException {
         Scratch scratch = Scratch.create(settings.scratch(), program.name() + "-" + mode.label());
         Duration timeout = program.timeout() == null ? settings.timeout() : program.timeout();
-        Subject subject = new Subject(program, settings.binaries(), scratch, timeout, program.isNamespacedIn(mode));
-        Criu criu = new Criu(settings, program.options(), scratch, timeout);
+        boolean unprivileged = mode == Mode.UNPRIVILEGED;
+        if (unprivileged) {
+            scratch.giveAway();
+        }
+        Subject subject = new Subject(program, settings.binaries(), scratch, timeout, program.isNamespacedIn(mode),
+                unprivileged ? UnprivilegedUser.program() : List.of());
+        Criu criu = new Criu(settings, unprivileged ? UnprivilegedUser.criu() : List.of(), options(), scratch, timeout);
         try {
             subject.start(mode == Mode.SPOIL);
             putThrough(subject, criu, scratch);
@@ -50,10 +56,18 @@ public final class Trial {
         scratch.delete();
     }
 
+    private List<String> options() {
+        List<String> options = new ArrayList<>(program.options());
+        if (mode == Mode.UNPRIVILEGED) {
+            options.add("--unprivileged");
+        }
+        return options;
+    }
+
     private void putThrough(Subject subject, Criu criu, Scratch scratch) throws IOException, InterruptedException {
         switch (mode) {
             case NODUMP, SPOIL -> { }
-            case HOST, NS -> dumpAndRestore(subject, criu, scratch, 1);
+            case HOST, NS, UNPRIVILEGED -> dumpAndRestore(subject, criu, scratch, 1);
             case OLD -> dumpAndRestoreOld(subject, criu, scratch);
             case ITER -> {
                 for (int i = 1; i <= ITERATIONS; i++) {
@@ -118,7 +132,7 @@ public final class Trial {
         for (int i = 1; i <= settings.transitions(); i++) {
             Path images = scratch.newDirectory("images");
             int pid = subject.tree().root().pid();
-            boolean restores = i % RESTORE_EVERY == 0;
+            boolean restores = i % RESTORE_EVERY == 0 && !program.dumpsOnly();
             if (restores && program.movesFiles()) {
                 criu.dump(pid, images);
             } else {

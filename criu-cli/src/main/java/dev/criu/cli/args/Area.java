@@ -30,8 +30,6 @@ public enum Area {
     HOOKS("scripts and plugins are not run by this version"),
     /** Requests over a socket. */
     SERVICE("this version is driven by its command line only"),
-    /** Running without root. */
-    UNPRIVILEGED("this version needs root"),
     /** Settings of the kernel. */
     KERNEL("this version has no use for it");
 

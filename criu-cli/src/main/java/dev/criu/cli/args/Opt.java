@@ -32,6 +32,7 @@ public enum Opt {
     LINK_REMAP(FLAG, "", "make links to files that were deleted under one of several names"),
     GHOST_LIMIT(VALUE, "SIZE", "bytes of a deleted file that may go into the images, K, M or G may follow (default: 1M)"),
     GHOST_FIEMAP(FLAG, "", "taken for compatibility: holes of deleted files are always found and kept"),
+    UNPRIVILEGED(FLAG, "", "run as another user than root, with CAP_CHECKPOINT_RESTORE and what else the tree takes"),
     CLOSE(VALUE, "FD", "close a descriptor that criu inherited"),
     DISPLAY_STATS(FLAG, "", "print statistics afterwards"),
     CONFIG(VALUE, "FILE", "read options from a file, too"),
@@ -97,7 +98,6 @@ public enum Opt {
     ACTION_SCRIPT(VALUE, Area.HOOKS),
     LIBDIR('L', VALUE, Area.HOOKS),
     EXEC_CMD(FLAG, Area.HOOKS),
-    UNPRIVILEGED(FLAG, Area.UNPRIVILEGED),
     ALLOW_UPROBES(FLAG, Area.KERNEL),
     LOG_PID(FLAG, Area.KERNEL);
 

@@ -21,6 +21,7 @@ final class DumpCommand implements Command {
             throw new UsageException("dump needs the root of the tree: --tree PID");
         }
         directories.requireWritableImages();
+        invocation.engine().requireRightToDump(options.has(Opt.UNPRIVILEGED));
         AfterDump after = after(options);
         boolean copyOnWrite = options.has(Opt.COPY_ON_WRITE);
         if (copyOnWrite && after != AfterDump.LEAVE_RUNNING) {

@@ -9,6 +9,12 @@ import java.util.function.IntConsumer;
 
 /** What the commands need of the engine. Failures come as {@link CriuException}. */
 public interface EngineGateway {
+    /** Says no if this process can dump nothing at all; {@code unprivileged} is whether it need not run as root. */
+    void requireRightToDump(boolean unprivileged);
+
+    /** As {@link #requireRightToDump}, for restores. */
+    void requireRightToRestore(boolean unprivileged);
+
     /** Dumps a tree. */
     DumpResult dump(DumpRequest request);
 

@@ -4,11 +4,16 @@ import dev.criu.cli.args.Opt;
 import dev.criu.cli.args.Options;
 import dev.criu.core.api.CriuException;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Set;
 
 /** The file that {@code --pidfile} asks for. It must not exist beforehand, as it might be another's. */
 final class PidFile {
@@ -44,14 +49,15 @@ final class PidFile {
         return new PidFile(path);
     }
 
-    /** Writes the pid as a decimal number without a line feed. */
+    /** Writes the pid as a decimal number without a line feed, into a file of mode 0600. */
     void write(int pid) {
         if (path == null) {
             return;
         }
-        try {
-            Files.write(path, Integer.toString(pid).getBytes(StandardCharsets.US_ASCII), StandardOpenOption.CREATE_NEW,
-                    StandardOpenOption.WRITE);
+        Set<OpenOption> anew = Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+        var mode = PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
+        try (FileChannel file = FileChannel.open(path, anew, mode)) {
+            file.write(ByteBuffer.wrap(Integer.toString(pid).getBytes(StandardCharsets.US_ASCII)));
         } catch (IOException e) {
             throw new CriuException(PLACE, "cannot write " + path + ": " + e + "; the restored root has pid " + pid, e);
         }

@@ -19,6 +19,9 @@ final class RestoreCommand implements Command {
             throw new UsageException("--restore-sibling only makes sense with --restore-detached: a sibling cannot be waited for");
         }
         boolean explain = options.has(Opt.EXPLAIN);
+        if (!explain) {
+            invocation.engine().requireRightToRestore(options.has(Opt.UNPRIVILEGED));
+        }
         PidFile pidFile = explain ? PidFile.NONE : PidFile.of(options, invocation.directories().work());
         var request = new RestoreRequest(
                 invocation.directories().images(), invocation.directories().work(), sibling, options.has(Opt.LEAVE_STOPPED),

@@ -15,12 +15,16 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
 import org.slf4j.LoggerFactory;
 
 /** Where log lines go, from the moment it is opened until it is closed. */
 public final class Log implements AutoCloseable {
+    private static final int S_IFMT = 0170000;
+    private static final int S_IFCHR = 0020000;
+
     private final LoggerContext context;
     private final OutputStream file;
 
@@ -91,6 +95,7 @@ public final class Log implements AutoCloseable {
     }
 
     private static OutputStream create(Path path) {
+        refuseOddities(path);
         Set<OpenOption> options = Set.of(
                 StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE,
                 LinkOption.NOFOLLOW_LINKS);
@@ -100,6 +105,35 @@ public final class Log implements AutoCloseable {
         } catch (IOException e) {
             throw new CriuException("log", "cannot open the log file " + path + ": " + reason(e), e);
         }
+    }
+
+    /** What somebody else may have put there to have another file overwritten, or to have us wait; a device such as /dev/null is fine. */
+    private static void refuseOddities(Path path) {
+        BasicFileAttributes found;
+        try {
+            found = Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+        } catch (IOException e) {
+            return; // it is not there, or making it will say what is wrong
+        }
+        if (found.isSymbolicLink()) {
+            throw refusal(path, "it is a symbolic link; remove it, or name what it leads to");
+        } else if (found.isDirectory()) {
+            throw refusal(path, "it is a directory; give another name");
+        } else if (found.isOther() && !isDevice(path)) {
+            throw refusal(path, "it is no regular file; remove it, or give another name");
+        }
+    }
+
+    private static boolean isDevice(Path path) {
+        try {
+            return ((int) Files.getAttribute(path, "unix:mode", LinkOption.NOFOLLOW_LINKS) & S_IFMT) == S_IFCHR;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    private static CriuException refusal(Path path, String why) {
+        return new CriuException("log", "cannot open the log file " + path + ": " + why);
     }
 
     private static String reason(IOException e) {

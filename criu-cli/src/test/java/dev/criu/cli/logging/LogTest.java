@@ -67,7 +67,21 @@ class LogTest {
         var refused = assertThrows(
                 CriuException.class, () -> Log.toFile(dir.resolve("x.log"), Verbosity.INFO, System.nanoTime()));
         assertEquals("log", refused.place());
+        assertTrue(refused.getMessage().endsWith("it is a symbolic link; remove it, or name what it leads to"), refused.getMessage());
         assertTrue(Files.notExists(target));
+    }
+
+    @Test
+    void waitsForNoFifo() throws Exception {
+        Path fifo = dir.resolve("x.log");
+        assertEquals(0, new ProcessBuilder("mkfifo", fifo.toString()).start().waitFor());
+        var refused = assertThrows(CriuException.class, () -> Log.toFile(fifo, Verbosity.INFO, System.nanoTime()));
+        assertEquals("cannot open the log file " + fifo + ": it is no regular file; remove it, or give another name", refused.getMessage());
+    }
+
+    @Test
+    void writesToADevice() {
+        Log.toFile(Path.of("/dev/null"), Verbosity.INFO, System.nanoTime()).close();
     }
 
     @Test

@@ -11,7 +11,9 @@ import dev.criu.core.engine.restore.Foreground;
 import dev.criu.core.engine.restore.Restore;
 import dev.criu.core.lazy.PageServer;
 import dev.criu.core.procfs.Procfs;
+import dev.criu.core.procfs.TaskStatus;
 import dev.criu.images.ImageException;
+import dev.criu.linux.Sys;
 import dev.criu.linux.SyscallException;
 import dev.criu.linux.call.Kernel;
 import dev.criu.linux.ptrace.Tracer;
@@ -25,6 +27,30 @@ public final class Engine {
 
     public Engine(Kernel kernel) {
         this.kernel = kernel;
+    }
+
+    /**
+     * Says no to a caller who cannot dump anything. {@code unprivileged} is whether he need not be root.
+     *
+     * @throws CriuException if this process lacks what every dump takes
+     */
+    public void requireRightToDump(boolean unprivileged) {
+        told(() -> {
+            Rights.require(own(), unprivileged, "does not show which files are mapped (/proc/PID/map_files)");
+            return null;
+        });
+    }
+
+    /** As {@link #requireRightToDump}, for restores. */
+    public void requireRightToRestore(boolean unprivileged) {
+        told(() -> {
+            Rights.require(own(), unprivileged, "lets nobody choose the pids of new tasks (set_tid of clone3(2))");
+            return null;
+        });
+    }
+
+    private TaskStatus own() {
+        return new Procfs().status((int) kernel.raw(Sys.GETPID, 0));
     }
 
     /** Dumps a tree. Throws {@link CriuException} when it cannot; the tree runs on then. */

@@ -1,5 +1,6 @@
 package dev.criu.core.task;
 
+import dev.criu.core.procfs.CapabilityNames;
 import dev.criu.core.procfs.TaskStatus;
 import dev.criu.linux.Sys;
 import dev.criu.linux.program.Arg;
@@ -47,41 +48,54 @@ final class Credentials {
     }
 
     /**
-     * Adds the calls that give the calling thread these credentials. The order is that of capabilities(7): groups and ids while
-     * all capabilities are there, kept across the change of uid by the no-setuid-fixup bit; then the inheritable set, which the
-     * bounding set limits, the ambient set, which both limit, the bounding set, the secure bits, and last the sets that take the
-     * right to do all this away.
-     *
-     * @param own the sets that the thread has now
+     * Adds the calls that give the calling thread these credentials, as far as it has others. The order is that of capabilities(7):
+     * groups and ids while all capabilities are there, kept across the change of uid by the no-setuid-fixup bit; then the inheritable
+     * set, which the bounding set limits, the ambient set, which both limit, the bounding set, the secure bits, and last the sets that
+     * take the right to do all this away.
      */
-    static void restore(Program program, creds_entry c, TaskStatus.Caps own, String object) {
-        program.call(Sys.PRCTL, PR_SET_SECUREBITS, SECBITS_SETUID_FIXUP_OFF, 0, 0, 0).purpose(object + " securebits");
-        int groups = c.getGroupsCount();
-        Buffer list = Buffer.struct(Math.max(groups * 4, 8));
-        for (int i = 0; i < groups; i++) {
-            list.putInt(i * 4, c.getGroups(i));
-        }
-        program.call(Sys.SETGROUPS, Arg.of(groups), list).purpose(object + " groups");
-        program.call(Sys.SETRESGID, unsigned(c.getGid()), unsigned(c.getEgid()), unsigned(c.getSgid()))
-                .purpose(object + " gids");
-        program.call(Sys.SETFSGID, unsigned(c.getFsgid())).anyOutcome();
-        program.call(Sys.SETRESUID, unsigned(c.getUid()), unsigned(c.getEuid()), unsigned(c.getSuid()))
-                .purpose(object + " uids");
-        program.call(Sys.SETFSUID, unsigned(c.getFsuid())).anyOutcome();
+    static void restore(Program program, creds_entry c, OwnIdentity own, String object) {
+        int securebits = ids(program, c, own, object);
+        TaskStatus.Caps caps = own.caps();
         long inheritable = join(c.getCapInhList());
-        capset(program, own.permitted(), own.permitted(), inheritable, object);
+        capset(program, caps.permitted(), caps.permitted(), inheritable, object);
         ambient(program, join(c.getCapAmbList()), object);
-        long bounding = join(c.getCapBndList());
         for (int cap = 0; cap <= LAST_CAPABILITY; cap++) {
-            if ((own.bounding() >>> cap & 1) != 0 && (bounding >>> cap & 1) == 0) {
+            if (CapabilityNames.has(own.excess(c), cap)) {
                 program.call(Sys.PRCTL, PR_CAPBSET_DROP, cap, 0, 0, 0).purpose(object + " bounding set");
             }
         }
-        program.call(Sys.PRCTL, PR_SET_SECUREBITS, c.getSecbits(), 0, 0, 0).purpose(object + " securebits");
+        if (securebits != c.getSecbits()) {
+            program.call(Sys.PRCTL, PR_SET_SECUREBITS, c.getSecbits(), 0, 0, 0).purpose(object + " securebits");
+        }
         capset(program, join(c.getCapEffList()), join(c.getCapPrmList()), inheritable, object);
         if (c.getNoNewPrivs() != 0) {
             program.call(Sys.PRCTL, PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0).purpose(object + " no_new_privs");
         }
+    }
+
+    /** Groups and ids; returns the secure bits afterwards. */
+    private static int ids(Program program, creds_entry c, OwnIdentity own, String object) {
+        if (!own.hasGroups(c)) {
+            int groups = c.getGroupsCount();
+            Buffer list = Buffer.struct(Math.max(groups * 4, 8));
+            for (int i = 0; i < groups; i++) {
+                list.putInt(i * 4, c.getGroups(i));
+            }
+            program.call(Sys.SETGROUPS, Arg.of(groups), list).purpose(object + " groups");
+        }
+        if (!own.hasGids(c)) {
+            program.call(Sys.SETRESGID, unsigned(c.getGid()), unsigned(c.getEgid()), unsigned(c.getSgid()))
+                    .purpose(object + " gids");
+            program.call(Sys.SETFSGID, unsigned(c.getFsgid())).anyOutcome();
+        }
+        if (own.hasUids(c)) {
+            return own.securebits();
+        }
+        program.call(Sys.PRCTL, PR_SET_SECUREBITS, SECBITS_SETUID_FIXUP_OFF, 0, 0, 0).purpose(object + " securebits");
+        program.call(Sys.SETRESUID, unsigned(c.getUid()), unsigned(c.getEuid()), unsigned(c.getSuid()))
+                .purpose(object + " uids");
+        program.call(Sys.SETFSUID, unsigned(c.getFsuid())).anyOutcome();
+        return SECBITS_SETUID_FIXUP_OFF;
     }
 
     private static void ambient(Program program, long wanted, String object) {

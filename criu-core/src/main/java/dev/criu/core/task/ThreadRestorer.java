@@ -1,7 +1,6 @@
 package dev.criu.core.task;
 
 import com.google.protobuf.ByteString;
-import dev.criu.core.procfs.TaskStatus;
 import dev.criu.linux.Sys;
 import dev.criu.linux.program.Arg;
 import dev.criu.linux.program.Buffer;
@@ -78,10 +77,10 @@ public final class ThreadRestorer {
     /**
      * Identity and capabilities, and what a change of them resets.
      *
-     * @param own the capabilities that tasks of this restore start with: this process's
+     * @param own what tasks of this restore start with
      * @param outlivesParent whether its parent is this process and ends at once, which is no reason to send the death signal
      */
-    public void credentials(Program program, TaskStatus.Caps own, boolean outlivesParent) {
+    public void credentials(Program program, OwnIdentity own, boolean outlivesParent) {
         new AttributeRestorer(core, object).afterSeccomp(program);
         creds_entry creds = core.getCreds();
         Credentials.restore(program, creds, own, object);

@@ -218,7 +218,7 @@ public final class Freezer implements AutoCloseable {
         if (tracerPid != 0) {
             return "traced by pid " + tracerPid + " already; end the debugger or strace first";
         }
-        return "may not be traced: " + Errno.describe(errno) + "; dump as root or as the owner with CAP_SYS_PTRACE";
+        return new TraceRefusal(kernel, procfs).reason(pid, errno);
     }
 
     /** Waits until a seized thread stands; whether it does (it may have ended instead). */

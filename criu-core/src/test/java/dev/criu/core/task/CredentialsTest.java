@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 class CredentialsTest {
     private static final long NET_RAW = 1L << 13;
     private static final long CHECKPOINT_RESTORE = 1L << 40;
-    private static final TaskStatus.Caps OURS = caps(NET_RAW | CHECKPOINT_RESTORE);
+    private static final OwnIdentity OURS = OwnIdentities.root(NET_RAW | CHECKPOINT_RESTORE);
 
     private final creds_entry.Builder creds = creds_entry.newBuilder()
             .setUid(1000).setEuid(1001).setSuid(1002).setFsuid(1003)
@@ -45,10 +45,10 @@ class CredentialsTest {
     void callsComeInTheOrderThatCapabilitiesAllow() {
         assertEquals(
                 List.of(
-                        "prctl(28, 5, 0, 0, 0)", // keep capabilities across the change of uid
                         "setgroups(2, &)",
                         "setresgid(2000, 2001, 2002)",
                         "setfsgid(2003)",
+                        "prctl(28, 5, 0, 0, 0)", // keep capabilities across the change of uid
                         "setresuid(1000, 1001, 1002)",
                         "setfsuid(1003)",
                         "capset(&, &)", // inheritable, while everything is permitted
@@ -56,6 +56,13 @@ class CredentialsTest {
                         "prctl(28, 0, 0, 0, 0)",
                         "capset(&, &)"), // what takes the right to do all this away
                 Calls.of(restore()));
+    }
+
+    @Test
+    void whatIsThereAlreadyIsNotSetAsThatTakesCapabilities() {
+        Program program = new Program();
+        Credentials.restore(program, OwnIdentities.credsOf(OURS), OURS, "tid 812");
+        assertEquals(List.of("capset(&, &)", "prctl(47, 4, 0, 0, 0)", "capset(&, &)"), Calls.of(program));
     }
 
     @Test
@@ -90,7 +97,7 @@ class CredentialsTest {
     void idsAreUnsigned() {
         creds.setUid(-2).setEuid(-2).setSuid(-2);
         assertTrue(Calls.of(restore()).contains("setresuid(4294967294, 4294967294, 4294967294)"));
-        assertEquals(-2, Calls.buffer(restore(), 1).getInt(4), "a group");
+        assertEquals(-2, Calls.buffer(restore(), 0).getInt(4), "a group");
     }
 
     @Test
@@ -111,9 +118,5 @@ class CredentialsTest {
         Program program = new Program();
         Credentials.restore(program, creds.build(), OURS, "tid 812");
         return program;
-    }
-
-    private static TaskStatus.Caps caps(long all) {
-        return new TaskStatus.Caps(0, all, all, all, 0);
     }
 }

@@ -5,6 +5,7 @@ import dev.criu.core.api.DumpRequest;
 import dev.criu.core.api.DumpResult;
 import dev.criu.core.api.RefusedException;
 import dev.criu.core.procfs.KernelProcfsReader;
+import dev.criu.core.engine.StatisticsFile;
 import dev.criu.core.memory.ImagePageFiles;
 import dev.criu.core.memory.MemoryDumper;
 import dev.criu.core.memory.MemoryFacts;
@@ -24,6 +25,7 @@ import dev.criu.core.tree.Freezer;
 import dev.criu.core.tree.FrozenProcess;
 import dev.criu.core.tree.HostPid;
 import dev.criu.images.ImageDirectory;
+import dev.criu.images.ImageType;
 import dev.criu.linux.Sys;
 import dev.criu.linux.call.Kernel;
 import dev.criu.linux.ptrace.Tracer;
@@ -181,6 +183,7 @@ public final class Dump implements DumpScope, AutoCloseable {
     /** Dumps the tree. Whatever goes wrong, the tree runs on as it did. */
     public DumpResult run() {
         new DumpTarget(kernel, procfs).check(request.pid());
+        StatisticsFile.refuseLink(request.workDir(), ImageType.STATS_DUMP);
         images.invalidate();
         new Rehearsal(kernel, procfs, request).hold();
         prepareFiles(new TreeSize(procfs).of(request.pid()));

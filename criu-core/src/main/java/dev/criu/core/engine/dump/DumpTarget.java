@@ -4,8 +4,12 @@ import dev.criu.core.api.CriuException;
 import dev.criu.core.procfs.Procfs;
 import dev.criu.core.procfs.TaskStatus;
 import dev.criu.core.procfs.VanishedTaskException;
+import dev.criu.core.tree.TraceRefusal;
+import dev.criu.linux.Errno;
 import dev.criu.linux.Sys;
 import dev.criu.linux.call.Kernel;
+import dev.criu.linux.call.OpenFlags;
+import java.nio.charset.StandardCharsets;
 
 /** Says no to what is no tree to dump, before anything is touched. */
 public final class DumpTarget {
@@ -35,6 +39,18 @@ public final class DumpTarget {
             throw refuse(pid, "is a zombie: it has ended and waits for its parent, pid " + status.ppid(), null);
         }
         refuseAncestors(pid, (int) kernel.raw(Sys.GETPID, 0));
+        refuseUntraceable(pid);
+    }
+
+    /** Opening a task's memory takes the very right that tracing it takes (mm_access in kernel/fork.c), and stops nobody. */
+    private void refuseUntraceable(int pid) {
+        int fd = kernel.openRaw(OpenFlags.AT_FDCWD, ("/proc/" + pid + "/mem").getBytes(StandardCharsets.US_ASCII),
+                OpenFlags.O_RDONLY | OpenFlags.O_CLOEXEC, 0);
+        if (fd == -Errno.EACCES || fd == -Errno.EPERM) {
+            throw refuse(pid, new TraceRefusal(kernel, procfs).reason(pid, -fd), null);
+        } else if (!Errno.isError(fd)) {
+            kernel.close(fd);
+        }
     }
 
     private boolean isKernelThread(int pid) {

@@ -23,6 +23,8 @@ import dev.criu.core.resource.Remapped;
 import dev.criu.core.resource.RestoreScope;
 import dev.criu.core.resource.Workshop;
 import dev.criu.core.resource.tty.TtyKind;
+import dev.criu.core.task.IdentityCheck;
+import dev.criu.core.task.OwnIdentity;
 import dev.criu.core.task.ProcessImage;
 import dev.criu.images.ImageDirectory;
 import dev.criu.images.ImageType;
@@ -133,10 +135,13 @@ public final class Restore implements RestoreScope, AutoCloseable {
     /** Restores the tree; on failure nothing of it is left. */
     public RestoreResult run() {
         long start = System.nanoTime();
+        StatisticsFile.refuseLink(request.workDir(), ImageType.STATS_RESTORE);
         tree = TreeImage.read(images, request.shellJob());
         checkSession();
         ContentsCheck.check(images, tree.processes());
-        new LimitCheck(procfs, FirstTask.self(kernel)).check(tree.processes());
+        int self = FirstTask.self(kernel);
+        new LimitCheck(procfs, self).check(tree.processes());
+        new IdentityCheck(OwnIdentity.of(kernel, procfs, self)).check(tree.processes());
         service = ServiceDescriptor.take(kernel, tree.processes());
         int serviceFd = service.number();
         Genealogy genealogy = new Genealogy(tree);

@@ -62,7 +62,7 @@ final class Sources implements MappingSources, AutoCloseable {
         int fd = kernel.openRaw(
                 OpenFlags.AT_FDCWD,
                 path.getBytes(StandardCharsets.UTF_8),
-                OpenFlags.O_RDONLY | OpenFlags.O_NOFOLLOW,
+                OpenFlags.O_RDONLY | OpenFlags.O_NOFOLLOW | OpenFlags.O_NONBLOCK,
                 0);
         if (Errno.isError(fd)) {
             throw new SyscallException(Sys.OPENAT, -fd, ImageType.PAGES.fileName(file.id()));

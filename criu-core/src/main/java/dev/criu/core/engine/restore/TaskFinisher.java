@@ -2,9 +2,9 @@ package dev.criu.core.engine.restore;
 
 import dev.criu.core.memory.MemoryRestorer;
 import dev.criu.core.procfs.Procfs;
-import dev.criu.core.procfs.TaskStatus;
 import dev.criu.core.resource.RegularEntries;
 import dev.criu.core.task.HardLimits;
+import dev.criu.core.task.OwnIdentity;
 import dev.criu.core.task.ProcessImage;
 import dev.criu.core.task.ProcessRestorer;
 import dev.criu.core.task.ThreadImage;
@@ -80,13 +80,13 @@ final class TaskFinisher {
         List<List<ProcessImage>> waves = Together.waves(living());
         waves.forEach(this::restoreProcesses);
         SeccompRestorer seccomp = new SeccompRestorer(tracer, forge, tree.seccomp());
-        TaskStatus.Caps caps = procfs.status(FirstTask.self(kernel)).caps();
+        OwnIdentity own = OwnIdentity.of(kernel, procfs, FirstTask.self(kernel));
         for (List<ProcessImage> wave : waves) {
             for (ProcessImage process : wave) {
                 adjustFromOutside(process);
                 seccomp.restore(process);
             }
-            restoreIdentities(wave, caps);
+            restoreIdentities(wave, own);
         }
     }
 
@@ -202,21 +202,21 @@ final class TaskFinisher {
     }
 
     /** Threads first, as what their leaders close and forbid is theirs, too. */
-    private void restoreIdentities(List<ProcessImage> processes, TaskStatus.Caps caps) {
+    private void restoreIdentities(List<ProcessImage> processes, OwnIdentity own) {
         Together together = new Together();
         for (ProcessImage process : processes) {
             for (ThreadImage thread : process.threads().subList(1, process.threads().size())) {
-                together.start(task(thread), identity(process, thread, caps));
+                together.start(task(thread), identity(process, thread, own));
             }
         }
         together.settle();
         for (ProcessImage process : processes) {
-            together.start(leader(process), identity(process, process.threads().get(0), caps));
+            together.start(leader(process), identity(process, process.threads().get(0), own));
         }
         together.settle();
     }
 
-    private Program identity(ProcessImage process, ThreadImage image, TaskStatus.Caps caps) {
+    private Program identity(ProcessImage process, ThreadImage image, OwnIdentity own) {
         boolean leads = image == process.threads().get(0);
         ThreadRestorer thread = new ThreadRestorer(image);
         Program program = new Program();
@@ -224,7 +224,7 @@ final class TaskFinisher {
         if (leads) {
             program.call(Sys.CLOSE, serviceFd).anyOutcome(); // a table may be shared, and closed by another already
         }
-        thread.credentials(program, caps, process == tree.root() && orphaned);
+        thread.credentials(program, own, process == tree.root() && orphaned);
         if (leads) {
             new ProcessRestorer(process).dumpable(program);
         }
