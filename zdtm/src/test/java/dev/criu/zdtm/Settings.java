@@ -27,9 +27,10 @@ import java.util.stream.Stream;
  */
 public record Settings(Path module, Path criu, Set<Mode> modes, boolean explicitModes, List<String> programs,
         Duration timeout, int transitions) {
-    /** The programs that are run in some modes unless modes are asked for, by the beginnings of their names: those that it matters to. */
+    /** The programs that a mode is for where no modes are asked for: those that what is special about it makes a difference to. */
     private static final Map<Mode, List<String>> UNASKED = Map.of(
             Mode.LAZY, List.of("lazy_", "mem_", "memfd_", "thread_", "tree_", "aio_"),
+            Mode.COW_NS, List.of("cow_", "ns_", "tree_"),
             Mode.UNPRIVILEGED, List.of("fifo_", "ghost_", "lazy_", "pipe_", "ptimer_", "thread_", "tree_", "unix_"));
 
     /** Reads the system properties. */
@@ -80,8 +81,8 @@ public record Settings(Path module, Path criu, Set<Mode> modes, boolean explicit
 
     /** Whether a program is to be run in a mode. */
     public boolean includes(Program program, Mode mode) {
-        boolean forNothing = !explicitModes && UNASKED.containsKey(mode) && UNASKED.get(mode).stream().noneMatch(program.name()::startsWith);
-        return program.supports(mode) && !forNothing && !(program.extra() && mode.needsCriu() && programs.contains("*"));
+        boolean fits = explicitModes || UNASKED.getOrDefault(mode, List.of("")).stream().anyMatch(program.name()::startsWith);
+        return program.supports(mode) && fits && !(program.extra() && mode.needsCriu() && programs.contains("*"));
     }
 
     /** The programs asked for, by name. */

@@ -13,6 +13,7 @@ public final class Trial {
     private static final int ITERATIONS = 3;
     /** A mode of many dumps restores every so-many-eth image. */
     private static final int RESTORE_EVERY = 5;
+    private static final int CLONED_EVERY = 3;
 
     private final Program program;
     private final Mode mode;
@@ -135,6 +136,8 @@ public final class Trial {
             boolean restores = i % RESTORE_EVERY == 0 && !program.dumpsOnly();
             if (restores && program.movesFiles()) {
                 criu.dump(pid, images);
+            } else if (i % CLONED_EVERY == 0) {
+                criu.dump(pid, images, "-R", "--copy-on-write");
             } else {
                 criu.dump(pid, images, "-R");
             }

@@ -30,7 +30,9 @@ public final class Freezer implements AutoCloseable {
     private static final int SPINS = 200;
     private static final long NAP_NANOS = 50_000;
     private static final int SEIZE_RETRIES = 20;
+    private static final int LEADER_RETRIES = 4000;
     private static final long NOT_THERE = 1;
+    private static final long LEADERLESS = 2;
     private static final int CLONE_VFORK = 0x4000;
     private static final int SIGSTOP = 19;
     private static final int SIGKILL = 9;
@@ -186,9 +188,12 @@ public final class Freezer implements AutoCloseable {
      */
     private boolean seize(int pid, int tid, Held process) {
         long result = trySeize(pid, tid, process);
-        for (int again = 0; result == -Errno.EPERM && again < SEIZE_RETRIES; again++) {
+        for (int again = 0; again < retries(result); again++) {
             LockSupport.parkNanos(NAP_NANOS);
             result = trySeize(pid, tid, process);
+        }
+        if (result == LEADERLESS) {
+            throw new FreezeException("pid " + pid + ": its main thread has exited while others run; such a process cannot be dumped");
         }
         if (result == NOT_THERE || result == -Errno.ESRCH) {
             return false;
@@ -200,12 +205,19 @@ public final class Freezer implements AutoCloseable {
         return true;
     }
 
+    /**
+     * How often it pays to look again. A leader that is dead while others live is on the way to something else as a rule: another
+     * thread executes a program and is about to take the leader's place (de_thread in fs/exec.c), or all are ending.
+     */
+    private static int retries(long result) {
+        return result == -Errno.EPERM ? SEIZE_RETRIES : result == LEADERLESS ? LEADER_RETRIES : 0;
+    }
+
     private long trySeize(int pid, int tid, Held process) {
         TaskStat stat = procfs.stat(pid, tid);
         if (stat.state() == 'Z' || stat.state() == 'X') {
             if (tid == pid && procfs.stat(pid).numThreads() > 1) {
-                throw new FreezeException("pid " + pid
-                        + ": its main thread has exited while others run; such a process cannot be dumped");
+                return LEADERLESS;
             }
             process.zombie |= tid == pid;
             return NOT_THERE;

@@ -25,24 +25,24 @@ public final class Tracer implements AutoCloseable {
 
     private static final int CONT = 7;
     private static final int SYSCALL = 24;
-    private static final int DETACH = 17;
+    static final int DETACH = 17;
     private static final int SETOPTIONS = 0x4200;
     private static final int GETEVENTMSG = 0x4201;
     private static final int GETREGSET = 0x4204;
     private static final int SETREGSET = 0x4205;
-    private static final int SEIZE = 0x4206;
-    private static final int INTERRUPT = 0x4207;
+    static final int SEIZE = 0x4206;
+    static final int INTERRUPT = 0x4207;
     private static final int PEEKSIGINFO = 0x4209;
     private static final int GETSIGMASK = 0x420a;
-    private static final int SETSIGMASK = 0x420b;
+    static final int SETSIGMASK = 0x420b;
     private static final int SECCOMP_GET_FILTER = 0x420c;
     private static final int SECCOMP_GET_METADATA = 0x420d;
     private static final int GET_RSEQ_CONFIGURATION = 0x420f;
-    private static final int SET_USER_DISPATCH = 0x4210;
+    static final int SET_USER_DISPATCH = 0x4210;
     private static final int GET_USER_DISPATCH = 0x4211;
     private static final int NT_PRSTATUS = 1;
     private static final int NT_X86_XSTATE = 0x202;
-    private static final int WALL = 0x40000000;
+    static final int WALL = 0x40000000;
     private static final int WNOHANG = 1;
     private static final int SPINS = 200;
     private static final int SIGINFO = 128;
@@ -247,10 +247,7 @@ public final class Tracer implements AutoCloseable {
 
     /** Sets syscall user dispatch, or switches it off with null. */
     public void setUserDispatch(int tid, UserDispatch dispatch) {
-        scratch.putLong(0, dispatch == null ? 0 : 1);
-        scratch.putLong(8, dispatch == null ? 0 : dispatch.selector());
-        scratch.putLong(16, dispatch == null ? 0 : dispatch.offset());
-        scratch.putLong(24, dispatch == null ? 0 : dispatch.length());
+        scratch.put(0, dispatch == null ? new byte[UserDispatch.BYTES] : dispatch.toBuffer().bytes());
         ptrace("set syscall user dispatch", tid, SET_USER_DISPATCH, UserDispatch.BYTES, scratch.address());
     }
 
