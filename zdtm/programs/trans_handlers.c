@@ -38,11 +38,16 @@ static void step(unsigned round)
 {
 	struct sigaction plain = { .sa_handler = one, .sa_flags = SA_RESTART };
 	struct sigaction told = { .sa_sigaction = other, .sa_flags = SA_SIGINFO | SA_ONSTACK };
+	unsigned came, all;
 	stack_t on = { .ss_sp = stack, .ss_size = sizeof(stack) }, off = { .ss_flags = SS_DISABLE };
 
 	must(sigaltstack(round % 2 ? &on : &off, NULL));
 	must(sigaction(SIGUSR1, round % 3 ? &plain : &told, NULL));
-	check(sent - taken <= 1, "%u signals of %u came", taken, sent);
+	do {
+		came = taken;
+		all = sent;
+	} while (came != taken);	/* nothing came in between */
+	check(all - came <= 1, "%u signals of %u came", came, all);
 }
 
 int main(int argc, char **argv)
