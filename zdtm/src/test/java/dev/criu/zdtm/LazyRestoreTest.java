@@ -109,7 +109,7 @@ class LazyRestoreTest {
         long before = tree.looks();
         cut(2);
         TrialFailure failure = assertThrows(TrialFailure.class, () -> criu.restoreLazily(images));
-        assertTrue(failure.getMessage().contains("is cut short"), failure.getMessage());
+        assertTrue(failure.getMessage().contains("the images are damaged, dump again"), failure.getMessage());
         tree.requireDead();
         assertEquals(before, tree.looks());
     }

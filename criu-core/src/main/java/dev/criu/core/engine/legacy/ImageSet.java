@@ -38,8 +38,13 @@ public final class ImageSet {
         return cores.complete(images.readOne(ImageType.CORE, tid), pid, tid);
     }
 
-    /** The zombie {@code pid}, which has nothing else. */
-    public core_entry zombie(int pid) {
+    /** As {@link #core}, of the leader whose image {@link #leader} gave. */
+    public core_entry complete(core_entry leader, int pid) {
+        return cores.complete(leader, pid, pid);
+    }
+
+    /** What the image of the process's leader says; a zombie has nothing else. */
+    public core_entry leader(int pid) {
         return images.readOne(ImageType.CORE, pid);
     }
 

@@ -35,6 +35,11 @@ final class OldCores {
      * @param pid the process that it belongs to, its own number for a leader
      */
     core_entry complete(core_entry core, int pid, int tid) {
+        boolean thread = !core.hasThreadCore() || isWhole(core.getThreadCore());
+        boolean process = pid != tid || !core.hasTc() || isWhole(core.getTc());
+        if (thread && process) {
+            return core;
+        }
         core_entry.Builder complete = core.toBuilder();
         if (core.hasThreadCore()) {
             complete.setThreadCore(thread(core.getThreadCore(), pid, tid));
@@ -43,6 +48,14 @@ final class OldCores {
             complete.setTc(process(core.getTc(), pid));
         }
         return complete.build();
+    }
+
+    private static boolean isWhole(thread_core_entry thread) {
+        return thread.hasCreds() && thread.hasSignalsP();
+    }
+
+    private static boolean isWhole(task_core_entry task) {
+        return task.getSigactionsCount() > 0 && task.hasSignalsS() && task.hasTimers() && task.hasRlimits();
     }
 
     private thread_core_entry thread(thread_core_entry thread, int pid, int tid) {

@@ -19,11 +19,11 @@ import dev.criu.proto.pstree_entry;
 import dev.criu.proto.seccomp_entry;
 import dev.criu.proto.task_kobj_ids_entry;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.Set;
 
 /** The whole tree as the images describe it; reading it checks what can be checked before anything is made. */
@@ -48,9 +48,8 @@ final class TreeImage {
         for (file_entry file : tree.set.files()) {
             tree.files.put(file.getId(), file);
         }
-        Map<Integer, List<fdinfo_entry>> tables = new HashMap<>();
-        for (pstree_entry entry : images.readAll(ImageType.PSTREE)) {
-            ProcessImage process = tree.process(entry, tables);
+        Map<Integer, List<fdinfo_entry>> tables = new ConcurrentHashMap<>();
+        for (ProcessImage process : SideBySide.map(images.readAll(ImageType.PSTREE), entry -> tree.process(entry, tables))) {
             if (tree.processes.put(process.pid().value(), process) != null) {
                 throw corrupt("pid " + process.pid() + " is listed twice");
             }
@@ -77,13 +76,13 @@ final class TreeImage {
 
     private ProcessImage process(pstree_entry entry, Map<Integer, List<fdinfo_entry>> tables) {
         int pid = entry.getPid();
-        core_entry core = ofThisMachine(set.zombie(pid), pid);
+        core_entry core = ofThisMachine(set.leader(pid), pid);
         NsPid nsPid = new NsPid(pid);
         if (core.getTc().getTaskState() == CoreDumper.DEAD) {
             return new ProcessImage(
                     nsPid, entry.getPpid(), entry.getPgid(), entry.getSid(), core, List.of(), null, null, null, null, List.of());
         }
-        core = set.core(pid, pid);
+        core = set.complete(core, pid);
         List<ThreadImage> threads = new ArrayList<>();
         threads.add(new ThreadImage(nsPid, core));
         for (int tid : entry.getThreadsList()) {
