@@ -21,6 +21,12 @@ public interface Workshop extends ProgramSpace {
     /** Closes a descriptor of the workshop, and what {@link #local} gave for it. */
     void release(int fd);
 
+    /**
+     * Runs a program that is made to its end even if SIGKILL ends this process meanwhile. Paths are those of the workshop, descriptors
+     * those of this process.
+     */
+    void runToTheEnd(Program program);
+
     /** Makes one call now; throws {@link dev.criu.linux.SyscallException} when it fails. */
     default long call(String purpose, Sys call, Arg... args) {
         Program program = new Program();

@@ -33,6 +33,11 @@ public final class RecordingWorkshop implements Workshop {
     }
 
     @Override
+    public void runToTheEnd(Program program) {
+        run(program);
+    }
+
+    @Override
     public int local(int fd) {
         return fd;
     }

@@ -7,6 +7,9 @@ import dev.criu.linux.call.Interposer;
 import dev.criu.linux.call.Kernel;
 import dev.criu.linux.memory.NativeMemory;
 import dev.criu.linux.x86_64.Registers;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.Set;
 
 /**
  * ptrace(2) and wait4(2) for the tasks of one operation, confined to the thread that made it.
@@ -44,6 +47,7 @@ public final class Tracer implements AutoCloseable {
     private static final int NT_X86_XSTATE = 0x202;
     private static final int WALL = 0x40000000;
     private static final int WNOHANG = 1;
+    private static final int WNOTHREAD = 0x20000000;
     private static final int SPINS = 200;
     private static final int SIGINFO = 128;
     private static final int SIGINFO_BATCH = 32;
@@ -146,6 +150,41 @@ public final class Tracer implements AutoCloseable {
             if (e.errno() != Errno.ECHILD) {
                 throw e;
             }
+        }
+    }
+
+    /**
+     * Waits until tasks that were killed have ended. Who shows up meanwhile without being one of them was born by them unseen, and is ended
+     * too: the init of a pid namespace cannot end while somebody there waits for a tracer (zap_pid_ns_processes() in kernel/pid_namespace.c).
+     */
+    public void awaitEnds(Collection<Integer> tids) {
+        Set<Integer> pending = new HashSet<>(tids);
+        pending.removeIf(this::hasEnded);
+        try {
+            while (!pending.isEmpty()) {
+                Waited waited = wait(-1, WNOTHREAD);
+                if (WaitStatus.decode(waited.status).isEnd()) {
+                    pending.remove(waited.tid);
+                } else if (!pending.contains(waited.tid)) {
+                    kill(waited.tid);
+                }
+            }
+        } catch (SyscallException e) {
+            if (e.errno() != Errno.ECHILD) {
+                throw e;
+            }
+        }
+    }
+
+    private boolean hasEnded(int tid) {
+        try {
+            WaitStatus status = poll(tid);
+            return status != null && status.isEnd();
+        } catch (SyscallException e) {
+            if (e.errno() != Errno.ECHILD) {
+                throw e;
+            }
+            return true;
         }
     }
 

@@ -18,7 +18,11 @@ public final class HarmMain {
         HarmOptions options = HarmOptions.parse(args);
         Settings settings = Settings.fromSystemProperties();
         Scratch scratch = Scratch.create(settings.scratch(), "faults");
-        Campaign.Lanes lanes = () -> new DumpLane(settings, scratch);
+        Campaign.Lanes lanes = () -> switch (options.what()) {
+            case DUMP -> new DumpLane(settings, scratch);
+            case RESTORE -> new RestoreLane(settings, scratch, false);
+            case RESTORE_NS -> new RestoreLane(settings, scratch, true);
+        };
         List<Step> steps;
         try (Lane lane = lanes.open()) {
             lane.steps();

@@ -3,6 +3,7 @@ package dev.criu.zdtm.harm;
 /**
  * What to try.
  *
+ * @param what of which command
  * @param listOnly tell the steps, and let none fail
  * @param errors let calls fail
  * @param allErrors with every error that fits a call, instead of one
@@ -11,10 +12,25 @@ package dev.criu.zdtm.harm;
  * @param offset the first of them
  * @param lanes how many at once
  */
-record HarmOptions(boolean listOnly, boolean errors, boolean allErrors, boolean kills, int stride, int offset, int lanes) {
-    /** Reads {@code list|errors|all-errors|kills [--every N] [--from N] [--lanes N]}; throws {@link IllegalArgumentException}. */
+record HarmOptions(
+        What what, boolean listOnly, boolean errors, boolean allErrors, boolean kills, int stride, int offset, int lanes) {
+    /** The command that faults are put into. */
+    enum What {
+        DUMP,
+        RESTORE,
+        /** A restore of a tree in namespaces of its own. */
+        RESTORE_NS
+    }
+
+    private static final String RESTORE = "restore-";
+    private static final String NAMESPACES = "-ns";
+
+    /**
+     * Reads {@code [restore-]list|errors|all-errors|kills[-ns] [--every N] [--from M] [--lanes N]}; throws
+     * {@link IllegalArgumentException}.
+     */
     static HarmOptions parse(String... args) {
-        String what = args.length == 0 ? "" : args[0];
+        String name = args.length == 0 ? "" : args[0];
         int stride = 1;
         int offset = 0;
         int lanes = 2;
@@ -27,12 +43,15 @@ record HarmOptions(boolean listOnly, boolean errors, boolean allErrors, boolean 
                 default -> throw new IllegalArgumentException("unknown option " + args[i]);
             }
         }
-        return switch (what) {
-            case "list" -> new HarmOptions(true, false, false, false, stride, offset, lanes);
-            case "errors" -> new HarmOptions(false, true, false, false, stride, offset, lanes);
-            case "all-errors" -> new HarmOptions(false, true, true, false, stride, offset, lanes);
-            case "kills" -> new HarmOptions(false, false, false, true, stride, offset, lanes);
-            default -> throw new IllegalArgumentException("say list, errors, all-errors or kills");
+        What what = !name.startsWith(RESTORE) ? What.DUMP : name.endsWith(NAMESPACES) ? What.RESTORE_NS : What.RESTORE;
+        String how = what == What.DUMP ? name : name.substring(RESTORE.length()).replace(NAMESPACES, "");
+        return switch (how) {
+            case "list" -> new HarmOptions(what, true, false, false, false, stride, offset, lanes);
+            case "errors" -> new HarmOptions(what, false, true, false, false, stride, offset, lanes);
+            case "all-errors" -> new HarmOptions(what, false, true, true, false, stride, offset, lanes);
+            case "kills" -> new HarmOptions(what, false, false, false, true, stride, offset, lanes);
+            default -> throw new IllegalArgumentException(
+                    "say list, errors, all-errors or kills, or restore-errors or restore-errors-ns, and so on");
         };
     }
 }

@@ -300,10 +300,7 @@ final class Forge {
         for (DrivenTask task : all) {
             tracer.kill(task.tid());
         }
-        // Threads before their leaders, whose end is only reported behind theirs.
-        for (int i = all.size() - 1; i >= 0; i--) {
-            tracer.awaitEnd(all.get(i).tid());
-        }
+        tracer.awaitEnds(all.stream().map(DrivenTask::tid).toList());
     }
 
     static RuntimeException taken(SyscallException e) {

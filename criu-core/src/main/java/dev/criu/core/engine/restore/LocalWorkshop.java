@@ -4,6 +4,7 @@ import dev.criu.core.resource.Workshop;
 import dev.criu.linux.call.Kernel;
 import dev.criu.linux.program.LocalSpace;
 import dev.criu.linux.program.Program;
+import dev.criu.linux.task.SurvivingSpace;
 
 /** The workshop of trees that share all namespaces with this process: this process itself. */
 final class LocalWorkshop implements Workshop {
@@ -28,6 +29,11 @@ final class LocalWorkshop implements Workshop {
     @Override
     public void release(int fd) {
         kernel.close(fd);
+    }
+
+    @Override
+    public void runToTheEnd(Program program) {
+        new SurvivingSpace(kernel).run(program);
     }
 
     @Override

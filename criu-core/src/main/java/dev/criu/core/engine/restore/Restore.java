@@ -27,6 +27,7 @@ import dev.criu.core.task.ProcessImage;
 import dev.criu.images.ImageDirectory;
 import dev.criu.images.ImageType;
 import dev.criu.linux.call.Kernel;
+import dev.criu.linux.program.Program;
 import dev.criu.linux.ptrace.Tracer;
 import dev.criu.linux.task.Arena;
 import dev.criu.linux.task.DrivenTask;
@@ -169,7 +170,6 @@ public final class Restore implements RestoreScope, AutoCloseable {
         }
         plan.run();
         finished = true;
-        remaps.removeLinks();
         return result(start, memory);
     }
 
@@ -229,7 +229,7 @@ public final class Restore implements RestoreScope, AutoCloseable {
                 .after(state, "")
                 .after(files.armed(), "")
                 .after(closed, "its end sends the root a signal that has to be taken away");
-        Step last = plan.add("tasks: load registers, unmap the arena, let go", () -> finisher.resume(request.leaveStopped()))
+        Step last = plan.add("tasks: load registers, unmap the arena, let go", () -> letGo(finisher))
                 .after(armed, "nothing may run before everything is there");
         if (lazy != null) {
             Step served = plan.add("memory: missing pages are served", () -> lazy.serve(forge, serviceFd, sources::pages))
@@ -238,6 +238,14 @@ public final class Restore implements RestoreScope, AutoCloseable {
             last.after(plan.add("memory: the tree dies with criu", () -> lazy.watchOver(forge)).after(armed, ""),
                     "without criu, missing pages would read as zeros");
         }
+    }
+
+    private void letGo(TaskFinisher finisher) {
+        finisher.loadRegisters(request.leaveStopped());
+        Program removal = new Program();
+        remaps.removeLinks(removal);
+        new LettingGo(kernel, tracer, forge, finisher.living(), tree.namespaces().has(NamespaceKind.PID)).run(removal);
+        remaps.tellLinks();
     }
 
     /** Who brings in the pages that were left out, once the tree runs; null if there are none. The caller closes it. */
