@@ -10,7 +10,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
 /** The criu under test, as one run calls it. Standard output and logs go to files of the run's scratch directory. */
-final class Criu {
+public final class Criu {
     private final Nursery nursery;
     private final Path executable;
     private final List<String> options;
@@ -22,7 +22,7 @@ final class Criu {
     private int dumped;
     private Call lazy;
 
-    Criu(Settings settings, List<String> options, Scratch scratch, Duration timeout) {
+    public Criu(Settings settings, List<String> options, Scratch scratch, Duration timeout) {
         this.nursery = new Nursery(settings.binaries());
         this.executable = settings.criu();
         this.options = options;
@@ -37,7 +37,7 @@ final class Criu {
     }
 
     /** Restores a tree in the background and says which pid its root has. */
-    int restore(Path images, String... extra) throws IOException, InterruptedException {
+    public int restore(Path images, String... extra) throws IOException, InterruptedException {
         Path pidfile = scratch.file("restored-" + calls + ".pid");
         run("restore", images, List.of("-d", "--pidfile", pidfile.toString()), extra);
         return pidIn(pidfile);

@@ -7,8 +7,11 @@ import dev.criu.linux.Errno;
 import dev.criu.linux.Sys;
 import dev.criu.linux.SyscallException;
 import dev.criu.linux.call.Kernel;
+import dev.criu.linux.program.Op;
+import dev.criu.linux.program.Program;
 import dev.criu.linux.ptrace.Tracer;
 import dev.criu.linux.ptrace.WaitStatus;
+import dev.criu.linux.task.SurvivingSpace;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -300,22 +303,30 @@ public final class Freezer implements AutoCloseable {
 
     /** Stops every process with SIGSTOP and lets go: it stays where it is. */
     public void leaveStopped() {
-        for (int pid : held.keySet()) {
-            if (!held.get(pid).threads.isEmpty()) {
-                kernel.raw(Sys.KILL, pid, SIGSTOP);
+        signalAll(SIGSTOP);
+        thaw();
+    }
+
+    /** Sends a signal to all processes, or to none if this process dies before. */
+    private void signalAll(int signal) {
+        Program program = new Program();
+        List<Integer> pids = processes().stream().filter(pid -> !held.get(pid).threads.isEmpty()).toList();
+        List<Op> kills = pids.stream().map(pid -> program.call(Sys.KILL, pid, signal).anyOutcome()).toList();
+        if (!program.isEmpty()) {
+            new SurvivingSpace(kernel).run(program);
+        }
+        for (int i = 0; i < pids.size(); i++) {
+            if (kills.get(i).failed() && kills.get(i).result() != -Errno.ESRCH) {
+                throw new FreezeException("pid " + pids.get(i) + " cannot be sent signal " + signal + ": "
+                        + Errno.describe((int) -kills.get(i).result()) + "; it runs on");
             }
         }
-        thaw();
     }
 
     /** Ends every process; zombies are left to their parents, which die with them. The tasks are gone when this returns. */
     public void kill() {
         List<Integer> pids = processes();
-        for (int pid : pids) {
-            if (!held.get(pid).threads.isEmpty()) {
-                end(pid);
-            }
-        }
+        signalAll(SIGKILL);
         // Children first: the init of a pid namespace ends only once all others there were waited for (zap_pid_ns_processes).
         for (int at = pids.size() - 1; at >= 0; at--) {
             int pid = pids.get(at);
@@ -325,13 +336,6 @@ public final class Freezer implements AutoCloseable {
                 tracer.awaitEnd(tids.get(i));
             }
             held.get(pid).threads.clear();
-        }
-    }
-
-    private void end(int pid) {
-        long result = kernel.raw(Sys.KILL, pid, SIGKILL);
-        if (Errno.isError(result) && result != -Errno.ESRCH) {
-            throw new FreezeException("pid " + pid + " cannot be ended: " + Errno.describe((int) -result) + "; it runs on");
         }
     }
 

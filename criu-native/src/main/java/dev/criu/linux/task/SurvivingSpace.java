@@ -25,7 +25,10 @@ public final class SurvivingSpace implements ProgramSpace {
     private static final long CLONE_FILES = 0x400;
     private static final long CLONE_VFORK = 0x4000;
     private static final int STACK = 1 << 12;
-    private static final int ROOM = 1 << 16;
+    /** For what arguments point to. */
+    private static final int ROOM = 1 << 15;
+
+    private static final long BYTES_OF_OP = 72;
     private static final int WALL = 0x40000000;
     private static final int SIGKILL = 9;
 
@@ -38,7 +41,7 @@ public final class SurvivingSpace implements ProgramSpace {
     @Override
     public void run(Program program) {
         Killing killing = kernel.interposer() == null ? null : new Killing(kernel.interposer());
-        try (NativeMemory room = NativeMemory.allocate(ROOM)) {
+        try (NativeMemory room = NativeMemory.allocate(ROOM + program.ops().size() * BYTES_OF_OP)) {
             ProgramEncoder encoder = new ProgramEncoder(program, room, room.address(), killing);
             while (encoder.hasMore()) {
                 encoder.encodeNext();

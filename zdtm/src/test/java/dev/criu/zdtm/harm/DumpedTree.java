@@ -13,7 +13,7 @@ import java.util.concurrent.TimeUnit;
 
 /** A tree that is in images and can be restored from them. */
 final class DumpedTree {
-    private static final int TIMEOUT_SECONDS = 30;
+    private static final int TIMEOUT_SECONDS = 120;
     private static final String LOG = "dump.log";
 
     private final EverythingTree tree;

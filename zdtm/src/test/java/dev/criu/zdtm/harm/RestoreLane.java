@@ -61,6 +61,9 @@ final class RestoreLane implements Lane {
     @Override
     public boolean endure(Fault fault) throws IOException {
         ServedCriu.Outcome outcome = null;
+        if (criu == null) {
+            begin();
+        }
         try {
             outcome = criu.run(fault.command());
             if (outcome.status() > 0) {
@@ -80,7 +83,7 @@ final class RestoreLane implements Lane {
                     + ", said " + outcome.errors() + "\n") + failure.getMessage()
                     + Diagnosis.section("end of its log", Diagnosis.tail(images.resolve(LOG), 30));
             close();
-            begin();
+            criu = null;
             throw new TrialFailure(message);
         }
     }
@@ -128,6 +131,9 @@ final class RestoreLane implements Lane {
 
     @Override
     public void close() throws IOException {
+        if (criu == null) {
+            return;
+        }
         criu.kill();
         criu.close();
         spare.close();
