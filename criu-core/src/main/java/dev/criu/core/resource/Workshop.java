@@ -15,6 +15,9 @@ public interface Workshop extends ProgramSpace {
      */
     int local(int fd);
 
+    /** Whether the workshop closes this descriptor of this process. */
+    boolean owns(int local);
+
     /** The descriptor in the workshop for {@code localFd} of this process. */
     int adopt(int localFd);
 

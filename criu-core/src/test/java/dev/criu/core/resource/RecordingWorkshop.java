@@ -43,6 +43,11 @@ public final class RecordingWorkshop implements Workshop {
     }
 
     @Override
+    public boolean owns(int local) {
+        return false;
+    }
+
+    @Override
     public int adopt(int localFd) {
         return localFd;
     }

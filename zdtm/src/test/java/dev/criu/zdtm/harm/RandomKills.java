@@ -28,6 +28,8 @@ import java.util.function.Consumer;
  */
 final class RandomKills {
     private static final Duration FROZEN = Duration.ofMillis(60);
+    /** Including the end of the tree. */
+    private static final Duration ENDING = Duration.ofMillis(300);
     private static final int TELL_EVERY = 50;
 
     private final Settings settings;
@@ -116,7 +118,7 @@ final class RandomKills {
         List<String> line = new ArrayList<>(List.of("dump", "-t", Integer.toString(tree.root().pid())));
         line.addAll(sort.options);
         var outcome = new InterruptedCriu(settings, scratch, random, "KILL")
-                .run(images, "freeze: pid=" + tree.root().pid(), FROZEN, line.toArray(String[]::new));
+                .run(images, "freeze: pid=" + tree.root().pid(), sort == Sort.FINAL ? ENDING : FROZEN, line.toArray(String[]::new));
         try {
             outcome.requireNothingLeft();
             if (sort != Sort.FINAL) {

@@ -41,6 +41,11 @@ final class AgentWorkshop implements Workshop, AutoCloseable {
     }
 
     @Override
+    public boolean owns(int local) {
+        return fetched.containsValue(local);
+    }
+
+    @Override
     public int adopt(int localFd) {
         return descriptors.give(localFd, "agent");
     }

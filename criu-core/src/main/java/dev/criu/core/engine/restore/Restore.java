@@ -57,6 +57,7 @@ public final class Restore implements RestoreScope, AutoCloseable {
     private Workshop workshop;
     private Workshop lookout;
     private AgentWorkshop agentWorkshop;
+    private LocalWorkshop localWorkshop;
     private WorkshopAgent agent;
     private SegmentMaker segments;
     private Restorers restorers;
@@ -146,14 +147,15 @@ public final class Restore implements RestoreScope, AutoCloseable {
                 + genealogy.helpers().size() + tree.processes().size() / 2 + MOMENTARY_TASKS;
         arena = new Arena(kernel, slots, ArenaPlace.find(tree.processes(), Arena.size(slots)));
         agentWorkshop = tree.namespaces().isEmpty() ? null : new AgentWorkshop(kernel, serviceFd);
-        workshop = agentWorkshop == null ? new LocalWorkshop(kernel) : agentWorkshop;
-        lookout = tree.namespaces().has(NamespaceKind.MNT) ? workshop : new LocalWorkshop(kernel);
+        localWorkshop = new LocalWorkshop(kernel);
+        workshop = agentWorkshop == null ? localWorkshop : agentWorkshop;
+        lookout = tree.namespaces().has(NamespaceKind.MNT) ? workshop : localWorkshop;
         segments =
                 new SegmentMaker(kernel, images, tree.processes(), file -> sources.pages(file));
         lazy = request.lazyFrom() < 0 ? null : new LazyMemory(kernel, tree, genealogy, request.lazyFrom());
         remaps = new Remaps(this);
         restorers = new Restorers(kinds(), this);
-        sources = new Sources(kernel, tree, restorers, segments);
+        sources = new Sources(kernel, tree, restorers, workshop, segments);
         MemoryRestorer memory = new MemoryRestorer(
                 images,
                 sources,
@@ -308,9 +310,6 @@ public final class Restore implements RestoreScope, AutoCloseable {
         if (agent != null) {
             agent.kill();
         }
-        if (agentWorkshop != null) {
-            agentWorkshop.close();
-        }
         if (!finished && forge != null) {
             forge.killAll(root);
         }
@@ -319,6 +318,18 @@ public final class Restore implements RestoreScope, AutoCloseable {
         }
         if (sources != null) {
             sources.close();
+        }
+        if (agentWorkshop != null) {
+            agentWorkshop.close();
+        }
+        if (restorers != null) {
+            restorers.all().forEach(FileRestorer::close);
+        }
+        if (localWorkshop != null) {
+            if (openFiles != null && workshop == localWorkshop) {
+                openFiles.release(localWorkshop);
+            }
+            localWorkshop.close();
         }
         if (arena != null) {
             arena.close();
