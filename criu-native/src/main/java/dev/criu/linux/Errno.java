@@ -22,6 +22,7 @@ public final class Errno {
     public static final int ENOSPC = 28;
     public static final int ESPIPE = 29;
     public static final int ENOSYS = 38;
+    public static final int ETIMEDOUT = 110;
 
     /** Results of an interrupted call that only a tracer sees (include/linux/errno.h). */
     public static final int ERESTARTSYS = 512;

@@ -80,10 +80,11 @@ public record Program(String name, Path binary, boolean host, boolean ns, boolea
         return switch (mode) {
             case NODUMP -> true;
             case SPOIL -> spoils;
-            case NS, COW_NS -> ns;
+            case NS -> ns;
+            case COW_NS -> ns && !transition;
             case TRANSITION -> transition;
-            case HOST, RUNNING, COW -> host;
-            case ITER, OLD, LAZY, STOPPED -> host && !transition;
+            case HOST, RUNNING -> host;
+            case ITER, OLD, LAZY, COW, STOPPED -> host && !transition;
         };
     }
 

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -26,8 +27,10 @@ import java.util.stream.Stream;
  */
 public record Settings(Path module, Path criu, Set<Mode> modes, boolean explicitModes, List<String> programs,
         Duration timeout, int transitions) {
-    /** The programs that are restored lazily unless modes are asked for: those that memory has to do with. */
-    private static final List<String> LAZY_UNASKED = List.of("lazy_", "mem_", "memfd_", "thread_", "tree_", "aio_");
+    /** The programs that a mode is for where no modes are asked for: those that memory or orphans have to do with. */
+    private static final Map<Mode, List<String>> UNASKED = Map.of(
+            Mode.LAZY, List.of("lazy_", "mem_", "memfd_", "thread_", "tree_", "aio_"),
+            Mode.COW_NS, List.of("cow_", "ns_", "tree_"));
 
     /** Reads the system properties. */
     public static Settings fromSystemProperties() {
@@ -77,8 +80,8 @@ public record Settings(Path module, Path criu, Set<Mode> modes, boolean explicit
 
     /** Whether a program is to be run in a mode. */
     public boolean includes(Program program, Mode mode) {
-        boolean lazyForNothing = mode == Mode.LAZY && !explicitModes && LAZY_UNASKED.stream().noneMatch(program.name()::startsWith);
-        return program.supports(mode) && !lazyForNothing && !(program.extra() && mode.needsCriu() && programs.contains("*"));
+        boolean fits = explicitModes || UNASKED.getOrDefault(mode, List.of("")).stream().anyMatch(program.name()::startsWith);
+        return program.supports(mode) && fits && !(program.extra() && mode.needsCriu() && programs.contains("*"));
     }
 
     /** The programs asked for, by name. */

@@ -12,6 +12,7 @@ public final class Trial {
     private static final int ITERATIONS = 3;
     /** A mode of many dumps restores every so-many-eth image. */
     private static final int RESTORE_EVERY = 5;
+    private static final int CLONED_EVERY = 3;
 
     private final Program program;
     private final Mode mode;
@@ -121,6 +122,8 @@ public final class Trial {
             boolean restores = i % RESTORE_EVERY == 0;
             if (restores && program.movesFiles()) {
                 criu.dump(pid, images);
+            } else if (i % CLONED_EVERY == 0) {
+                criu.dump(pid, images, "-R", "--copy-on-write");
             } else {
                 criu.dump(pid, images, "-R");
             }

@@ -7,11 +7,8 @@ import dev.criu.linux.Errno;
 import dev.criu.linux.Sys;
 import dev.criu.linux.SyscallException;
 import dev.criu.linux.call.Kernel;
-import dev.criu.linux.program.Op;
-import dev.criu.linux.program.Program;
 import dev.criu.linux.ptrace.Tracer;
 import dev.criu.linux.ptrace.WaitStatus;
-import dev.criu.linux.task.SurvivingSpace;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -33,7 +30,9 @@ public final class Freezer implements AutoCloseable {
     private static final int SPINS = 200;
     private static final long NAP_NANOS = 50_000;
     private static final int SEIZE_RETRIES = 20;
+    private static final int LEADER_RETRIES = 4000;
     private static final long NOT_THERE = 1;
+    private static final long LEADERLESS = 2;
     private static final int CLONE_VFORK = 0x4000;
     private static final int SIGSTOP = 19;
     private static final int SIGKILL = 9;
@@ -189,9 +188,12 @@ public final class Freezer implements AutoCloseable {
      */
     private boolean seize(int pid, int tid, Held process) {
         long result = trySeize(pid, tid, process);
-        for (int again = 0; result == -Errno.EPERM && again < SEIZE_RETRIES; again++) {
+        for (int again = 0; again < retries(result); again++) {
             LockSupport.parkNanos(NAP_NANOS);
             result = trySeize(pid, tid, process);
+        }
+        if (result == LEADERLESS) {
+            throw new FreezeException("pid " + pid + ": its main thread has exited while others run; such a process cannot be dumped");
         }
         if (result == NOT_THERE || result == -Errno.ESRCH) {
             return false;
@@ -203,12 +205,19 @@ public final class Freezer implements AutoCloseable {
         return true;
     }
 
+    /**
+     * How often it pays to look again. A leader that is dead while others live is on the way to something else as a rule: another
+     * thread executes a program and is about to take the leader's place (de_thread in fs/exec.c), or all are ending.
+     */
+    private static int retries(long result) {
+        return result == -Errno.EPERM ? SEIZE_RETRIES : result == LEADERLESS ? LEADER_RETRIES : 0;
+    }
+
     private long trySeize(int pid, int tid, Held process) {
         TaskStat stat = procfs.stat(pid, tid);
         if (stat.state() == 'Z' || stat.state() == 'X') {
             if (tid == pid && procfs.stat(pid).numThreads() > 1) {
-                throw new FreezeException("pid " + pid
-                        + ": its main thread has exited while others run; such a process cannot be dumped");
+                return LEADERLESS;
             }
             process.zombie |= tid == pid;
             return NOT_THERE;
@@ -307,20 +316,8 @@ public final class Freezer implements AutoCloseable {
         thaw();
     }
 
-    /** Sends a signal to all processes, or to none if this process dies before. */
     private void signalAll(int signal) {
-        Program program = new Program();
-        List<Integer> pids = processes().stream().filter(pid -> !held.get(pid).threads.isEmpty()).toList();
-        List<Op> kills = pids.stream().map(pid -> program.call(Sys.KILL, pid, signal).anyOutcome()).toList();
-        if (!program.isEmpty()) {
-            new SurvivingSpace(kernel).run(program);
-        }
-        for (int i = 0; i < pids.size(); i++) {
-            if (kills.get(i).failed() && kills.get(i).result() != -Errno.ESRCH) {
-                throw new FreezeException("pid " + pids.get(i) + " cannot be sent signal " + signal + ": "
-                        + Errno.describe((int) -kills.get(i).result()) + "; it runs on");
-            }
-        }
+        new JointSignal(kernel).send(processes().stream().filter(pid -> !held.get(pid).threads.isEmpty()).toList(), signal);
     }
 
     /** Ends every process; zombies are left to their parents, which die with them. The tasks are gone when this returns. */

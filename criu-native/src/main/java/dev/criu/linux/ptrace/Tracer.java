@@ -7,9 +7,6 @@ import dev.criu.linux.call.Interposer;
 import dev.criu.linux.call.Kernel;
 import dev.criu.linux.memory.NativeMemory;
 import dev.criu.linux.x86_64.Registers;
-import java.util.Collection;
-import java.util.HashSet;
-import java.util.Set;
 
 /**
  * ptrace(2) and wait4(2) for the tasks of one operation, confined to the thread that made it.
@@ -28,24 +25,24 @@ public final class Tracer implements AutoCloseable {
 
     private static final int CONT = 7;
     private static final int SYSCALL = 24;
-    private static final int DETACH = 17;
+    static final int DETACH = 17;
     private static final int SETOPTIONS = 0x4200;
     private static final int GETEVENTMSG = 0x4201;
     private static final int GETREGSET = 0x4204;
     private static final int SETREGSET = 0x4205;
-    private static final int SEIZE = 0x4206;
-    private static final int INTERRUPT = 0x4207;
+    static final int SEIZE = 0x4206;
+    static final int INTERRUPT = 0x4207;
     private static final int PEEKSIGINFO = 0x4209;
     private static final int GETSIGMASK = 0x420a;
-    private static final int SETSIGMASK = 0x420b;
+    static final int SETSIGMASK = 0x420b;
     private static final int SECCOMP_GET_FILTER = 0x420c;
     private static final int SECCOMP_GET_METADATA = 0x420d;
     private static final int GET_RSEQ_CONFIGURATION = 0x420f;
-    private static final int SET_USER_DISPATCH = 0x4210;
+    static final int SET_USER_DISPATCH = 0x4210;
     private static final int GET_USER_DISPATCH = 0x4211;
     private static final int NT_PRSTATUS = 1;
     private static final int NT_X86_XSTATE = 0x202;
-    private static final int WALL = 0x40000000;
+    static final int WALL = 0x40000000;
     private static final int WNOHANG = 1;
     private static final int WNOTHREAD = 0x20000000;
     private static final int SPINS = 200;
@@ -153,39 +150,13 @@ public final class Tracer implements AutoCloseable {
         }
     }
 
-    /**
-     * Waits until tasks that were killed have ended. Who shows up meanwhile without being one of them was born by them unseen, and is ended
-     * too: the init of a pid namespace cannot end while somebody there waits for a tracer (zap_pid_ns_processes() in kernel/pid_namespace.c).
-     */
-    public void awaitEnds(Collection<Integer> tids) {
-        Set<Integer> pending = new HashSet<>(tids);
-        pending.removeIf(this::hasEnded);
-        try {
-            while (!pending.isEmpty()) {
-                Waited waited = wait(-1, WNOTHREAD);
-                if (WaitStatus.decode(waited.status).isEnd()) {
-                    pending.remove(waited.tid);
-                } else if (!pending.contains(waited.tid)) {
-                    kill(waited.tid);
-                }
-            }
-        } catch (SyscallException e) {
-            if (e.errno() != Errno.ECHILD) {
-                throw e;
-            }
-        }
-    }
+    /** A task and its changed state. */
+    record Change(int tid, WaitStatus status) {}
 
-    private boolean hasEnded(int tid) {
-        try {
-            WaitStatus status = poll(tid);
-            return status != null && status.isEnd();
-        } catch (SyscallException e) {
-            if (e.errno() != Errno.ECHILD) {
-                throw e;
-            }
-            return true;
-        }
+    /** Waits until the state of any task changes that this thread traces or has as a child; throws ECHILD when there is none. */
+    Change awaitAny() {
+        Waited waited = wait(-1, WNOTHREAD);
+        return new Change(waited.tid, WaitStatus.decode(waited.status));
     }
 
     /** The general registers of a stopped task. */
@@ -286,10 +257,7 @@ public final class Tracer implements AutoCloseable {
 
     /** Sets syscall user dispatch, or switches it off with null. */
     public void setUserDispatch(int tid, UserDispatch dispatch) {
-        scratch.putLong(0, dispatch == null ? 0 : 1);
-        scratch.putLong(8, dispatch == null ? 0 : dispatch.selector());
-        scratch.putLong(16, dispatch == null ? 0 : dispatch.offset());
-        scratch.putLong(24, dispatch == null ? 0 : dispatch.length());
+        scratch.put(0, dispatch == null ? new byte[UserDispatch.BYTES] : dispatch.toBuffer().bytes());
         ptrace("set syscall user dispatch", tid, SET_USER_DISPATCH, UserDispatch.BYTES, scratch.address());
     }
 

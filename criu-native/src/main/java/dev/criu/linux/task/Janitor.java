@@ -12,8 +12,8 @@ import dev.criu.linux.program.Program;
 import dev.criu.linux.program.ProgramEncoder;
 
 /**
- * A child of this process that makes some calls when it is closed, or when this process dies, even by SIGKILL. It undoes what must
- * not outlive a dump and cannot be made so that it ends by itself, such as an option of a socket that the tree has too.
+ * A child of this process that makes some calls when this process dies, even by SIGKILL. It undoes what must not outlive a dump and
+ * cannot be made so that it ends by itself, such as an option of a socket that the tree has too.
  *
  * <p>It is a copy of this process of which only the calling thread goes on, and that does nothing but run a program of system calls:
  * it waits for the end of a pipe of which this process holds the other side. Its session is its own, so that a signal to the
@@ -22,32 +22,54 @@ import dev.criu.linux.program.ProgramEncoder;
 public final class Janitor implements AutoCloseable {
     private static final int CLONE_ARGS = 88;
     private static final int STACK = 1 << 12;
-    private static final int ROOM = 1 << 12;
+    private static final int HEAD = 1 << 12;
+    /** A call with what its arguments point to. */
+    private static final int CALL = 1 << 9;
     private static final int SIGCHLD = 17;
     private static final int SIG_BLOCK = 0;
     private static final int SIG_SETMASK = 2;
+    private static final short POLLIN = 1;
 
     private final Kernel kernel;
+    private final boolean always;
     private final int leash;
     private final long pid;
 
-    /**
-     * Makes it.
-     *
-     * @param cleanup its calls, on descriptors of this process; none may depend on the outcome of another
-     */
-    public Janitor(Kernel kernel, Program cleanup) {
+    private Janitor(Kernel kernel, Program cleanup, boolean always) {
         this.kernel = kernel;
+        this.always = always;
         int[] ends = pipe(kernel);
+        int self = -1;
         try {
-            pid = start(program(ends, cleanup));
+            self = (int) kernel.call("janitor", Sys.PIDFD_OPEN, kernel.raw(Sys.GETPID, 0), 0);
+            pid = start(always ? atTheEnd(ends, cleanup) : atDeath(ends, self, cleanup));
             leash = ends[1];
         } catch (RuntimeException e) {
             kernel.close(ends[1]);
             throw e;
         } finally {
             kernel.close(ends[0]);
+            kernel.close(self);
         }
+    }
+
+    /**
+     * One that does its work when it is closed, too.
+     *
+     * @param cleanup its calls, on descriptors of this process; none may depend on the outcome of another
+     */
+    public static Janitor atTheEnd(Kernel kernel, Program cleanup) {
+        cleanup.ops().forEach(op -> op.anyOutcome());
+        return new Janitor(kernel, cleanup, true);
+    }
+
+    /**
+     * One that does its work only when this process dies, and only when all that was attached to it is detached.
+     *
+     * @param cleanup its calls, of which none may end the program; at most 65,000
+     */
+    public static Janitor atDeath(Kernel kernel, Program cleanup) {
+        return new Janitor(kernel, cleanup, false);
     }
 
     private static int[] pipe(Kernel kernel) {
@@ -57,13 +79,31 @@ public final class Janitor implements AutoCloseable {
         }
     }
 
-    private static Program program(int[] ends, Program cleanup) {
+    private static Program atTheEnd(int[] ends, Program cleanup) {
+        Program program = begin(ends);
+        program.call(Sys.READ, Arg.of(ends[0]), Buffer.output(8), Arg.of(1)).anyOutcome();
+        program.addAll(cleanup);
+        return program;
+    }
+
+    /**
+     * A byte in the pipe is its dismissal. Descriptors are closed before tracees are let go (do_exit in kernel/exit.c); a pidfd is
+     * readable after both, when no thread of the process is left.
+     */
+    private static Program atDeath(int[] ends, int pidfd, Program cleanup) {
+        Program program = begin(ends);
+        program.call(Sys.READ, Arg.of(ends[0]), Buffer.output(8), Arg.of(1))
+                .expecting(0)
+                .orSkip(cleanup.ops().size() + 1);
+        program.call(Sys.POLL, Buffer.struct(8).putInt(0, pidfd).putInt(4, POLLIN), Arg.of(1), Arg.of(-1)).anyOutcome();
+        program.addAll(cleanup);
+        return program;
+    }
+
+    private static Program begin(int[] ends) {
         Program program = new Program();
         program.call(Sys.SETSID, new long[0]).anyOutcome();
         program.call(Sys.CLOSE, ends[1]).anyOutcome();
-        program.call(Sys.READ, Arg.of(ends[0]), Buffer.output(8), Arg.of(1)).anyOutcome();
-        cleanup.ops().forEach(op -> op.anyOutcome());
-        program.addAll(cleanup);
         return program;
     }
 
@@ -71,7 +111,7 @@ public final class Janitor implements AutoCloseable {
     private long start(Program program) {
         try (NativeMemory args = NativeMemory.allocate(CLONE_ARGS);
                 NativeMemory stack = NativeMemory.allocate(STACK);
-                NativeMemory room = NativeMemory.allocate(ROOM);
+                NativeMemory room = NativeMemory.allocate(HEAD + (long) CALL * program.ops().size());
                 NativeMemory masks = NativeMemory.allocate(16)) {
             new ProgramEncoder(program, room, room.address()).encodeNext();
             args.putLong(32, SIGCHLD);
@@ -88,9 +128,14 @@ public final class Janitor implements AutoCloseable {
         }
     }
 
-    /** Has it do its work; that is done when this returns. */
+    /** Has it do its work, or dismisses it; it is gone when this returns. */
     @Override
     public void close() {
+        if (!always) {
+            try (NativeMemory dismissal = NativeMemory.allocate(8)) {
+                kernel.raw(Sys.WRITE, leash, dismissal.address(), 1);
+            }
+        }
         kernel.close(leash);
         long waited;
         do {

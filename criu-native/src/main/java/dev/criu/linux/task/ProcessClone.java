@@ -34,6 +34,8 @@ public final class ProcessClone {
     private static final int WEXITED = 4;
     private static final int WALL = 0x40000000;
     private static final int NO_SIGNAL = 0;
+    /** All that a process can map below 2^47 (TASK_SIZE_MAX of arch/x86). */
+    private static final long USER_SPACE = 0x7fff_ffff_f000L;
     private static final int SPINS = 64;
     private static final long NAP_NANOS = 50_000;
     /** Calls that the clone makes: it leaves the session, closes descriptors, leaves the directory, and ends. */
@@ -49,6 +51,8 @@ public final class ProcessClone {
     private final GuardedRun run;
     private int goBetween;
     private int tid;
+    private boolean settled;
+    private boolean ended;
 
     /**
      * Has a stopped thread begin to make a clone of its process.
@@ -201,11 +205,34 @@ public final class ProcessClone {
             }
         } while (tracer.registers(tid).get(Registers.ORIG_AX) != Sys.EXIT_GROUP.number());
         trampoline.removeFrom(memory);
+        settled = true;
     }
 
-    /** Ends the clone. */
+    /** Has a settled clone begin to give its memory back, which may take long; afterwards it ends quickly. */
+    public void beginRelease() {
+        if (settled) {
+            Registers exiting = tracer.registers(tid);
+            tracer.setRegisters(tid, exiting.with(Registers.ORIG_AX, Sys.MUNMAP.number())
+                    .with(Registers.DI, 0)
+                    .with(Registers.SI, USER_SPACE));
+            tracer.resumeToSyscall(tid);
+        }
+    }
+
+    /** Waits until the memory is given back. */
+    public void awaitRelease() {
+        if (settled) {
+            tracer.await(tid);
+            settled = false;
+        }
+    }
+
+    /** Ends the clone, unless it has been. */
     public void end() {
-        tracer.kill(tid);
-        tracer.awaitEnd(tid);
+        if (!ended) {
+            ended = true;
+            tracer.kill(tid);
+            tracer.awaitEnd(tid);
+        }
     }
 }

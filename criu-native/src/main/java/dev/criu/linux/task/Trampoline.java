@@ -65,7 +65,8 @@ public final class Trampoline implements AutoCloseable {
             return size(frameSize, count);
         }
 
-        private long frame(int room) {
+        /** Where the frame of a room lies: the stack pointer of a thread as long as it is away from home. */
+        long frame(int room) {
             return rooms + (room == 0 ? 0 : FIRST_ROOM + (long) room * frameSize + (room - 1L) * ROOM);
         }
     }

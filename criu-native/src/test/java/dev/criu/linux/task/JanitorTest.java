@@ -25,7 +25,7 @@ class JanitorTest {
             Program cleanup = new Program();
             cleanup.call(Sys.CLOSE, -1); // fails, and keeps nothing else from being done
             cleanup.call(Sys.WRITE, Arg.of(ends.getInt(4)), Buffer.of(new byte[] {42}), Arg.of(1));
-            try (Janitor janitor = new Janitor(kernel, cleanup)) {
+            try (Janitor janitor = Janitor.atTheEnd(kernel, cleanup)) {
                 assertEquals(-Errno.EAGAIN, kernel.raw(Sys.READ, out, byteRead.address(), 1));
             }
             assertEquals(1, kernel.raw(Sys.READ, out, byteRead.address(), 1));

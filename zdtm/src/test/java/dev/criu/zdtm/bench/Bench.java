@@ -74,11 +74,15 @@ public final class Bench {
             for (int run = 0; run < options.runs(); run++) {
                 for (Path criu : row.restoreOptions().isEmpty() ? options.criu() : options.criu().subList(0, 1)) {
                     System.err.printf("%s, run %d of %d, %s%n", row.title(), run + 1, options.runs(), criu);
-                    samples.computeIfAbsent(criu, key -> new ArrayList<>()).add(measure(row, new BenchCriu(criu)));
+                    samples.computeIfAbsent(criu, key -> new ArrayList<>()).add(measure(row, new BenchCriu(criu, false)));
                 }
             }
             table.print(row, samples);
+            for (Path criu : samples.keySet()) {
+                table.addGaps(row, criu, measure(row, new BenchCriu(criu, true)));
+            }
         }
+        table.printGaps();
     }
 
     /** The subject, its image, and as much again while a copy is measured. */
@@ -119,7 +123,7 @@ public final class Bench {
         List<String> line = new ArrayList<>(List.of("dump", "-R", "-t", Integer.toString(subject.pid())));
         line.addAll(List.of(how));
         subject.forgetGaps();
-        criu.run(images, line.toArray(String[]::new));
+        sample.putGaps(measure, criu.run(images, line.toArray(String[]::new)).gaps());
         sample.put(measure, subject.largestGapMillis());
         new ProcessBuilder("rm", "-rf", images.toString()).start().waitFor();
     }
@@ -138,6 +142,8 @@ public final class Bench {
         sample.put(Measure.DUMP_RSS, dump.peakMebibytes());
         sample.put(Measure.RESTORE, restore.millis());
         sample.put(Measure.RESTORE_RSS, restore.peakMebibytes());
+        sample.putGaps(Measure.DUMP, dump.gaps());
+        sample.putGaps(Measure.RESTORE, restore.gaps());
         sample.put(Measure.FIRST_STEP, subject.millisFromStepAfter(restore.start()));
     }
 

@@ -10,14 +10,18 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** A criu to measure. It logs errors only, as in earnest. */
+/** A criu to measure. It logs errors only, as in earnest, unless it is to tell where the time goes. */
 final class BenchCriu {
     private static final Path TIME = Path.of("/usr/bin/time");
 
     private final Path executable;
 
-    BenchCriu(Path executable) {
+    private final boolean telling;
+
+    /** @param telling whether it logs what it does */
+    BenchCriu(Path executable, boolean telling) {
         this.executable = executable;
+        this.telling = telling;
     }
 
     /** Whether it has {@code dump --copy-on-write}. */
@@ -36,7 +40,7 @@ final class BenchCriu {
         }
         line.add(executable.toString());
         line.addAll(Arrays.asList(arguments));
-        line.addAll(List.of("-D", images.toString(), "-v1", "-o", "log"));
+        line.addAll(List.of("-D", images.toString(), telling ? "-v4" : "-v1", "-o", "log"));
 
         long start = System.nanoTime();
         Process process = new ProcessBuilder(line)
@@ -57,7 +61,8 @@ final class BenchCriu {
                     + Task.read(images.resolve("log")));
         }
         String peak = Task.read(rss).strip();
-        return new Outcome(start, millis, peak.matches("\\d+") ? Long.parseLong(peak) / 1024.0 : Double.NaN);
+        return new Outcome(start, millis, peak.matches("\\d+") ? Long.parseLong(peak) / 1024.0 : Double.NaN,
+                telling ? Gaps.of(Task.read(images.resolve("log"))) : "");
     }
 
     @Override
@@ -71,6 +76,7 @@ final class BenchCriu {
      * @param start when it was started, of {@link System#nanoTime}
      * @param millis how long it took
      * @param peakMebibytes the largest resident set of its process
+     * @param gaps where the time went, if it was to tell
      */
-    record Outcome(long start, double millis, double peakMebibytes) { }
+    record Outcome(long start, double millis, double peakMebibytes, String gaps) { }
 }

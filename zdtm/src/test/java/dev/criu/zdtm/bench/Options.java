@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * What to measure.
@@ -47,7 +48,7 @@ record Options(List<Path> criu, List<Row> rows, int runs, Path images) {
 
     private static List<Row> select(String names) {
         List<String> wanted = Arrays.asList(names.split(","));
-        List<Row> rows = Row.all().stream().filter(row -> wanted.contains(row.name())).toList();
+        List<Row> rows = Stream.concat(Row.all().stream(), Row.large().stream()).filter(row -> wanted.contains(row.name())).toList();
         if (rows.size() != wanted.size()) {
             throw new IllegalArgumentException("not all of these are rows: " + names);
         }

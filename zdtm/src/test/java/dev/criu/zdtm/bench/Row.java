@@ -16,6 +16,14 @@ record Row(String name, String title, List<String> arguments, long mebibytes, Li
         this(name, title, arguments, mebibytes, List.of());
     }
 
+    /** Rows that show whether cost grows with size alone; measured only if named. */
+    static List<Row> large() {
+        return List.of(
+                new Row("more-processes", "1,000 processes of 1 MiB", List.of("processes", "1000", "1"), 0),
+                new Row("more-threads", "5,000 threads", List.of("threads", "5000"), 0),
+                new Row("more-descriptors", "20,000 descriptors", List.of("descriptors", "20000"), 0));
+    }
+
     static List<Row> all() {
         long memory = Long.parseLong(System.getenv().getOrDefault("ZDTM_BENCH_MEMORY_MIB", "4096"));
         return List.of(

@@ -28,9 +28,19 @@ final class Sample {
     }
 
     private final Map<Measure, Double> values = new EnumMap<>(Measure.class);
+    private final Map<Measure, String> gaps = new EnumMap<>(Measure.class);
 
     void put(Measure measure, double value) {
         values.put(measure, value);
+    }
+
+    void putGaps(Measure measure, String text) {
+        gaps.put(measure, text);
+    }
+
+    /** Where the time of a measure went. */
+    Map<Measure, String> gaps() {
+        return gaps;
     }
 
     /** The median of a measure over several runs, or NaN where none has it. */

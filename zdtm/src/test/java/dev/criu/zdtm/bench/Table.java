@@ -2,12 +2,14 @@ package dev.criu.zdtm.bench;
 
 import dev.criu.zdtm.bench.Sample.Measure;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
 /** Prints medians, one line for each row and criu, as a table that Markdown understands. */
 final class Table {
     private final Options options;
+    private final List<String> gaps = new ArrayList<>();
     private boolean begun;
 
     Table(Options options) {
@@ -30,6 +32,17 @@ final class Table {
             line.append(' ').append(ratio(Sample.median(runs, Measure.RESTORE) / copy)).append(" |");
             System.out.println(line);
         });
+    }
+
+    /** Takes note of where the time of one more run went, which told what it did and is in no median. */
+    void addGaps(Row row, Path criu, Sample sample) {
+        sample.gaps().forEach((measure, text) -> gaps.add("| " + row.title() + label(criu) + " | " + measure.title + " | " + text + " |"));
+    }
+
+    /** Prints the longest gaps in the logs of all rows. */
+    void printGaps() {
+        System.out.println("\n| where the time goes | command | longest gaps in its log at -v4, ms |\n| --- | --- | --- |");
+        gaps.forEach(System.out::println);
     }
 
     private void printHead() {

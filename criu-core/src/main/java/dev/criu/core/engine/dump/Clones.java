@@ -29,7 +29,6 @@ final class Clones implements AutoCloseable {
     private final SignalKeeper keeper;
     private final Cloneables tree;
     private final List<Cloned> made = new ArrayList<>();
-    private final List<CloneReaper.Child> children = new ArrayList<>(0);
     private final Map<Integer, Integer> byMemory = new HashMap<>();
     private final Map<Integer, Integer> byPid = new HashMap<>();
 
@@ -121,21 +120,26 @@ final class Clones implements AutoCloseable {
         }
     }
 
-    /** Ends the clones; where one is a child of its process, {@link #children} tells it. */
-    @Override
-    public void close() {
-        made.forEach(cloned -> tracer.kill(cloned.copy.tid()));
+    /** Ends the clones while the tree runs; a child of the tree is reaped there. */
+    void end(CloneReaper reaper) {
+        List<RuntimeException> failures = new ArrayList<>(0);
+        made.forEach(cloned -> attempt(failures, cloned, c -> c.copy.beginRelease()));
+        made.forEach(cloned -> attempt(failures, cloned, c -> c.copy.awaitRelease()));
+        failures.forEach(e -> LOG.debug("clone: not released: {}", e.getMessage())); // it has been killed already
         for (Cloned cloned : made) {
-            cloned.copy.end();
-            if (!cloned.copy.isOrphan()) {
-                children.add(new CloneReaper.Child(cloned.process.pid(), cloned.copy.tid(), cloned.copy.nsTid()));
+            if (cloned.copy.isOrphan()) {
+                cloned.copy.end();
+            } else {
+                reaper.end(cloned.copy);
             }
         }
         made.clear();
     }
 
-    /** Clones that have ended and wait for their process to reap them. */
-    List<CloneReaper.Child> children() {
-        return children;
+    /** Ends the clones of a tree that will not run again. */
+    @Override
+    public void close() {
+        made.forEach(cloned -> cloned.copy.end());
+        made.clear();
     }
 }

@@ -71,9 +71,7 @@ final class CopyOnWrite {
             LOG.debug("phase: pages written");
             return thawed;
         } finally {
-            clones.close();
-            CloneReaper reaper = new CloneReaper(kernel, procfs, tracer, timeout);
-            clones.children().forEach(reaper::reap);
+            clones.end(new CloneReaper(kernel, procfs, tracer, timeout, tree.pids()));
         }
     }
 

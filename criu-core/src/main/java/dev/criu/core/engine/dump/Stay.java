@@ -4,6 +4,8 @@ import dev.criu.core.tree.FrozenProcess;
 import dev.criu.linux.call.Kernel;
 import dev.criu.linux.memory.RemoteMemory;
 import dev.criu.linux.ptrace.Tracer;
+import dev.criu.linux.task.Janitor;
+import dev.criu.linux.task.Rescue;
 import dev.criu.linux.task.SignalKeeper;
 import dev.criu.linux.task.Trampoline;
 
@@ -16,11 +18,15 @@ final class Stay implements AutoCloseable {
     private final FrozenProcess process;
     private final RemoteMemory memory;
     private final Trampoline trampoline;
+    private final Janitor janitor;
 
     Stay(Kernel kernel, Tracer tracer, SignalKeeper keeper, FrozenProcess process, Trampoline.Place place) {
         this.tracer = tracer;
         this.process = process;
         this.memory = new RemoteMemory(kernel, process.pid().value());
+        Rescue rescue = new Rescue();
+        rescue.add(process.leader().thread(), place, 0, process.stopSignal() != 0, process.leader().dispatch());
+        this.janitor = rescue.begin(kernel);
         try {
             Filters.holdOff(tracer, process.leader());
             this.trampoline = new Trampoline(kernel, tracer, memory, place, keeper);
@@ -44,7 +50,7 @@ final class Stay implements AutoCloseable {
     }
 
     private void leave() {
-        try (memory) {
+        try (memory; janitor) {
             Visit.rearmCriticalSections(process, memory);
             Filters.restoreUserDispatch(tracer, process.leader());
         }

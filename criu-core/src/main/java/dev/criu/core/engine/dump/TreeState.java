@@ -39,6 +39,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Future;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /** What a dump has found out about its tree, collected while the tree is frozen and written in one go. */
 final class TreeState implements AutoCloseable {
@@ -107,6 +108,10 @@ final class TreeState implements AutoCloseable {
     /** What there is to clone. */
     Cloneables cloneables() {
         return new Cloneables(processes, idImages, subreapers, namespaces.ownsPids(), memory);
+    }
+
+    Set<Integer> pids() {
+        return processes.stream().map(process -> process.pid().value()).collect(Collectors.toSet());
     }
 
     int processCount() {

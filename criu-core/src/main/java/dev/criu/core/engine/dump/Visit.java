@@ -14,6 +14,8 @@ import dev.criu.linux.memory.RemoteMemory;
 import dev.criu.linux.ptrace.Tracer;
 import dev.criu.linux.task.GuardedRun;
 import dev.criu.linux.task.GuardedRuns;
+import dev.criu.linux.task.Janitor;
+import dev.criu.linux.task.Rescue;
 import dev.criu.linux.task.SignalKeeper;
 import dev.criu.linux.task.Trampoline;
 import dev.criu.linux.x86_64.Registers;
@@ -28,6 +30,7 @@ final class Visit {
     private static final int RSEQ_CS = 8;
     private static final int ROOMS = GuardedRuns.UNDER_WAY + 1;
 
+    private final Kernel kernel;
     private final Tracer tracer;
     private final FrozenProcess process;
     private final RemoteMemory memory;
@@ -35,11 +38,15 @@ final class Visit {
     private final List<PosixTimer> timers;
     private final List<Questions> questions = new ArrayList<>();
     private final GuardedRun leader;
+    private final Rescue rescue = new Rescue();
+    private Janitor janitor;
     private long asked;
     private long seen;
 
     private Visit(
+            Kernel kernel,
             Tracer tracer, FrozenProcess process, RemoteMemory memory, Trampoline trampoline, List<PosixTimer> timers, OwnAttributes own) {
+        this.kernel = kernel;
         this.tracer = tracer;
         this.process = process;
         this.memory = memory;
@@ -49,6 +56,10 @@ final class Visit {
             questions.add(Questions.toThread(task, own));
         }
         questions.get(0).withProcess(process, timers);
+        for (int i = 0; i < process.threads().size(); i++) {
+            FrozenTask task = process.threads().get(i);
+            rescue.add(task.thread(), trampoline.place(), room(i), process.stopSignal() != 0, task.dispatch());
+        }
         this.leader = prepare(0);
     }
 
@@ -64,7 +75,7 @@ final class Visit {
                     kernel, process.leader().thread(), Math.min(process.threads().size(), ROOMS), footholds);
             Trampoline trampoline = new Trampoline(kernel, tracer, memory, place, keeper);
             try {
-                return new Visit(tracer, process, memory, trampoline, procfs.timers(pid), own);
+                return new Visit(kernel, tracer, process, memory, trampoline, procfs.timers(pid), own);
             } catch (RuntimeException e) {
                 trampoline.close();
                 throw e;
@@ -75,9 +86,13 @@ final class Visit {
         }
     }
 
+    private int room(int thread) {
+        return thread % trampoline.rooms();
+    }
+
     private GuardedRun prepare(int thread) {
         return trampoline.prepare(
-                thread % trampoline.rooms(), process.threads().get(thread).thread(), questions.get(thread).program());
+                room(thread), process.threads().get(thread).thread(), questions.get(thread).program());
     }
 
     /**
@@ -86,6 +101,7 @@ final class Visit {
      * @param over called when all of them are at home again, maybe after this returns
      */
     void start(GuardedRuns runs, Runnable over) {
+        janitor = rescue.begin(kernel);
         for (FrozenTask task : process.threads()) {
             Filters.holdOff(tracer, task);
         }
@@ -134,10 +150,9 @@ final class Visit {
 
     /** Puts back what was there; all threads must be at home. */
     void abandon() {
-        try {
+        try (memory;
+                Janitor dismissed = janitor) {
             trampoline.close();
-        } finally {
-            memory.close();
         }
     }
 

@@ -71,7 +71,7 @@ final class QueuePeeker {
         int offset = SocketOption.PEEK_OFF.get(kernel, fd, object);
         Program cleanup = new Program();
         SocketOption.PEEK_OFF.set(cleanup, Arg.of(fd), offset, object);
-        try (Janitor janitor = new Janitor(kernel, cleanup)) {
+        try (Janitor janitor = Janitor.atTheEnd(kernel, cleanup)) {
             SocketOption.PEEK_OFF.set(kernel, fd, 0, object);
             return peekOn(emptyIsEnd);
         }
