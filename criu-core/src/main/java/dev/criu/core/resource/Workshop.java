@@ -18,8 +18,11 @@ public interface Workshop extends ProgramSpace {
     /** Whether the workshop closes this descriptor of this process. */
     boolean owns(int local);
 
-    /** The descriptor in the workshop for {@code localFd} of this process. */
+    /** The descriptor in the workshop for {@code localFd} of this process, which is the workshop's own from now on. */
     int adopt(int localFd);
+
+    /** The descriptor in the workshop for {@code localFd} of this process, which stays as it is. */
+    int borrow(int localFd);
 
     /** Closes a descriptor of the workshop, and what {@link #local} gave for it. */
     void release(int fd);

@@ -18,7 +18,7 @@ class RestoreFaultsTest {
     private static final int KILLS = 10;
 
     private final Settings settings = Settings.fromSystemProperties();
-    private final int every = Integer.getInteger("zdtm.restore-faults.every", 25);
+    private final int every = Integer.getInteger("zdtm.restore-faults.every", 50);
     private final int from = Integer.getInteger("zdtm.restore-faults.from", 0);
 
     @Test

@@ -47,6 +47,15 @@ final class AgentWorkshop implements Workshop, AutoCloseable {
 
     @Override
     public int adopt(int localFd) {
+        try {
+            return borrow(localFd);
+        } finally {
+            kernel.close(localFd);
+        }
+    }
+
+    @Override
+    public int borrow(int localFd) {
         return descriptors.give(localFd, "agent");
     }
 

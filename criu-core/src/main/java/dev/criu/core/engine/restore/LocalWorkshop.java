@@ -38,6 +38,12 @@ final class LocalWorkshop implements Workshop, AutoCloseable {
 
     @Override
     public int adopt(int localFd) {
+        opened.add(localFd);
+        return localFd;
+    }
+
+    @Override
+    public int borrow(int localFd) {
         return localFd;
     }
 
