@@ -125,10 +125,10 @@ final class ServedCriu implements AutoCloseable {
         }
     }
 
-    /** What its descriptors lead to, but for code that it has loaded. */
+    /** What its descriptors lead to, but for code that it has loaded; pipes look alike, as another criu has others. */
     List<String> descriptorList() {
         try (Stream<Path> files = Files.list(criu.file("fd"))) {
-            return files.map(file -> file.getFileName() + " " + Task.link(file))
+            return files.map(file -> file.getFileName() + " " + Task.link(file).toString().replaceFirst("\\[\\d+\\]$", "[]"))
                     .filter(line -> !line.endsWith(".jar") && !line.endsWith(".so") && !line.endsWith("/fd"))
                     .sorted()
                     .toList();
