@@ -7,6 +7,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -21,6 +22,7 @@ public final class ImageDirectory {
     public static final int VERSION = 2;
 
     private static final String PARENT = "parent";
+    private static final String DRAFT = ".draft";
 
     private final Path path;
 
@@ -126,6 +128,20 @@ public final class ImageDirectory {
     public <M extends MessageLite> void writeOne(ImageType<M> type, M message, Object... ids) {
         try (ImageWriter<M> writer = create(type, ids)) {
             writer.write(message);
+        }
+    }
+
+    /** As {@link #writeOne}, but the file appears whole or not at all, even if this process is killed meanwhile. */
+    public <M extends MessageLite> void writeOneAtOnce(ImageType<M> type, M message, Object... ids) {
+        Path path = file(type, ids);
+        Path draft = path.resolveSibling(path.getFileName() + DRAFT);
+        try (ImageWriter<M> writer = ImageWriter.create(type, draft)) {
+            writer.write(message);
+        }
+        try {
+            Files.move(draft, path, StandardCopyOption.ATOMIC_MOVE);
+        } catch (IOException e) {
+            throw ImageException.of(path, "written", e);
         }
     }
 

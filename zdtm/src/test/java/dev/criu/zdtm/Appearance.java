@@ -3,6 +3,7 @@ package dev.criu.zdtm;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -14,20 +15,32 @@ import java.util.stream.Stream;
 public final class Appearance {
     private final Task root;
     private final Map<String, String> seen;
+    private final boolean restorable;
 
-    private Appearance(Task root) {
+    private Appearance(Task root, boolean restorable) {
         this.root = root;
+        this.restorable = restorable;
         this.seen = look(root);
     }
 
     /** How a tree looks now. */
     public static Appearance of(Task root) {
-        return new Appearance(root);
+        return new Appearance(root, false);
+    }
+
+    /** How a tree looks now, but for what a restore cannot give it back: its numbers outside of its namespaces, and inodes. */
+    public static Appearance ofRestorable(Task root) {
+        return new Appearance(root, true);
     }
 
     /** The first thing that does not look as it did, if any. */
     public Optional<String> difference() {
-        Map<String, String> now = look(root);
+        return difference(root);
+    }
+
+    /** The first thing in which another tree, such as this one restored, looks different, if any. */
+    public Optional<String> difference(Task other) {
+        Map<String, String> now = look(other);
         if (!now.keySet().equals(seen.keySet())) {
             return Optional.of("there are " + now.keySet() + ", were " + seen.keySet());
         }
@@ -46,16 +59,42 @@ public final class Appearance {
         return lines.lines().filter(line -> !known.contains(line)).toList();
     }
 
-    private static Map<String, String> look(Task root) {
+    private Map<String, String> look(Task root) {
         Map<String, String> seen = new TreeMap<>();
         for (Task task : Task.tree(root.pid())) {
-            seen.put(task.pid() + " maps", Task.read(task.file("maps")));
-            seen.put(task.pid() + " fds", descriptors(task));
+            int pid = restorable ? task.innerPid() : task.pid();
+            seen.put(pid + " maps", maps(task));
+            seen.put(pid + " fds", descriptors(task));
             for (int tid : task.threads()) {
-                seen.put(task.pid() + " thread " + tid, status(task.file("task/" + tid + "/status")));
+                String status = status(task.file("task/" + tid + "/status"));
+                seen.put(pid + " thread " + (restorable ? innermost(status) : tid), status);
             }
         }
         return seen;
+    }
+
+    private String maps(Task task) {
+        String maps = Task.read(task.file("maps"));
+        return restorable ? joined(maps.replaceAll("(?m)^(\\S+ \\S+ \\S+) \\S+ \\d+", "$1")) : maps;
+    }
+
+    /** Anonymous mappings that follow each other and look alike as one: whether the kernel merges them depends on their history. */
+    private static String joined(String maps) {
+        List<String> lines = new ArrayList<>();
+        for (String line : maps.lines().toList()) {
+            String[] now = line.split("[- ]", 3);
+            String[] last = lines.isEmpty() ? now : lines.get(lines.size() - 1).split("[- ]", 3);
+            if (last[1].equals(now[0]) && last[2].equals(now[2]) && now[2].endsWith(" 00000000 ")) {
+                lines.set(lines.size() - 1, last[0] + "-" + now[1] + " " + now[2]);
+            } else {
+                lines.add(line);
+            }
+        }
+        return String.join("\n", lines);
+    }
+
+    private static String innermost(String status) {
+        return status.lines().filter(line -> line.startsWith("NSpid:")).findFirst().orElse("gone");
     }
 
     private static String descriptors(Task task) {
@@ -69,10 +108,11 @@ public final class Appearance {
     }
 
     /** All states but stopped ones look alike. */
-    private static String status(Path file) {
+    private String status(Path file) {
         return Task.read(file).lines()
                 .filter(line -> line.matches("(Name|State|TracerPid|NSpid|SigBlk|SigIgn|SigCgt|Uid|Seccomp|NoNewPrivs):.*"))
                 .map(line -> line.matches("State:\\s[SRD].*") ? "State: runs" : line)
+                .map(line -> restorable ? line.replaceFirst("^NSpid:.*\\s", "NSpid: ") : line)
                 .collect(Collectors.joining("\n"));
     }
 }

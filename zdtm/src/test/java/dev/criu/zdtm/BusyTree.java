@@ -17,16 +17,18 @@ import java.util.stream.Collectors;
  * A tree of processes and threads ({@code lib/busy.c}) that aborts when it is disturbed, and all of whose threads count in the
  * open. What can be seen of it from outside never changes.
  */
-final class BusyTree {
+public final class BusyTree {
     private static final Duration TIMEOUT = Duration.ofSeconds(60);
     private static final int COUNTERS = 18;
 
     private final Path progress;
     private final Path output;
+    private final Path executable;
     private final Task root;
     private final Appearance appearance;
 
-    private BusyTree(Path progress, Path output, Task root) {
+    private BusyTree(Path executable, Path progress, Path output, Task root) {
+        this.executable = executable;
         this.progress = progress;
         this.output = output;
         this.root = root;
@@ -37,7 +39,7 @@ final class BusyTree {
     }
 
     /** Starts one; returns when everything in it counts. */
-    static BusyTree start(Settings settings, Scratch scratch) throws IOException {
+    public static BusyTree start(Settings settings, Scratch scratch) throws IOException {
         Path progress = scratch.file("progress");
         Path output = scratch.file("busy.out");
         Path pidfile = scratch.file("busy.pid");
@@ -49,15 +51,15 @@ final class BusyTree {
         Deadline.in(TIMEOUT).await(() -> Files.exists(pidfile));
         Task root = Task.running(Integer.parseInt(Task.read(pidfile).strip()))
                 .orElseThrow(() -> new TrialFailure("the busy tree ended at once\n" + Task.read(output)));
-        return new BusyTree(progress, output, root);
+        return new BusyTree(settings.binaries().resolve("busy.bin"), progress, output, root);
     }
 
-    Task root() {
+    public Task root() {
         return root;
     }
 
     /** Throws unless it goes on soon as if nothing had happened. */
-    void requireUnharmed() {
+    public void requireUnharmed() {
         if (grows(() -> appearance.difference().isEmpty())) {
             return;
         }
@@ -69,7 +71,7 @@ final class BusyTree {
     }
 
     /** Throws if a copy of one of its processes is left that is not of the tree. */
-    void requireNoClones() {
+    public void requireNoClones() {
         if (!Deadline.in(TIMEOUT).await(() -> clones().isEmpty())) {
             throw new TrialFailure("clones of the tree are left\n"
                     + clones().stream().map(Diagnosis::overview).collect(Collectors.joining()));
@@ -82,8 +84,15 @@ final class BusyTree {
         return root.likenesses().stream().filter(task -> !members.contains(task)).toList();
     }
 
+    /** Throws if something of it runs that cannot be reached from its root: it is not gone, but harmed. */
+    public void requireGone() {
+        if (!Deadline.in(TIMEOUT).await(() -> Task.runningIn(progress.getParent(), executable).isEmpty())) {
+            throw new TrialFailure("a part of the tree is left: " + Task.runningIn(progress.getParent(), executable) + "\n");
+        }
+    }
+
     /** Throws unless it is whole or gone; whether it is gone. */
-    boolean requireAllOrNothing() {
+    public boolean requireAllOrNothing() {
         if (Deadline.in(Duration.ofSeconds(2)).await(() -> Task.tree(root.pid()).isEmpty())) {
             return true;
         }
@@ -92,7 +101,7 @@ final class BusyTree {
     }
 
     /** Kills it and waits until its pids are free. */
-    void kill() {
+    public void kill() {
         List<Task> tasks = Task.tree(root.pid());
         tasks.forEach(task -> task.signal("KILL"));
         Deadline.in(TIMEOUT).await(() -> tasks.stream().noneMatch(Task::exists));

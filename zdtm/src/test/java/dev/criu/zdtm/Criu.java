@@ -10,7 +10,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
 /** The criu under test, as one run calls it. Standard output and logs go to files of the run's scratch directory. */
-final class Criu {
+public final class Criu {
     private final Nursery nursery;
     private final Path executable;
     private final List<String> launcher;
@@ -23,7 +23,7 @@ final class Criu {
     private int dumped;
     private Call lazy;
 
-    Criu(Settings settings, List<String> options, Scratch scratch, Duration timeout) {
+    public Criu(Settings settings, List<String> options, Scratch scratch, Duration timeout) {
         this(settings, List.of(), options, scratch, timeout);
     }
 
@@ -44,7 +44,7 @@ final class Criu {
     }
 
     /** Restores a tree in the background and says which pid its root has. */
-    int restore(Path images, String... extra) throws IOException, InterruptedException {
+    public int restore(Path images, String... extra) throws IOException, InterruptedException {
         Path pidfile = scratch.file("restored-" + calls + ".pid");
         run("restore", images, List.of("-d", "--pidfile", pidfile.toString()), extra);
         return pidIn(pidfile);

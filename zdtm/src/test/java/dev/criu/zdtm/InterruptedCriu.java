@@ -12,12 +12,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /** Starts a criu and ends it by a signal at a random instant. */
-final class InterruptedCriu {
+public final class InterruptedCriu {
     private static final Duration TIMEOUT = Duration.ofSeconds(60);
     /** Longer than the patience of a thread that is asked for its state. */
     private static final Duration STANDSTILL = Duration.ofSeconds(3);
     /** Where it logs, in the directory of images. */
-    static final String LOG = "interrupted.log";
+    public static final String LOG = "interrupted.log";
 
     private final Settings settings;
     private final Scratch scratch;
@@ -25,7 +25,7 @@ final class InterruptedCriu {
     private final String signal;
 
     /** @param signal such as {@code KILL}; {@code STOP} is followed by SIGCONT after some seconds */
-    InterruptedCriu(Settings settings, Scratch scratch, Random random, String signal) {
+    public InterruptedCriu(Settings settings, Scratch scratch, Random random, String signal) {
         this.settings = settings;
         this.scratch = scratch;
         this.random = random;
@@ -38,9 +38,9 @@ final class InterruptedCriu {
      * @param told what was done, for messages
      * @param reaper lives as long as anything that criu has left behind
      */
-    record Outcome(String told, Task reaper) {
+    public record Outcome(String told, Task reaper) {
         /** Throws unless nothing is left behind. */
-        void requireNothingLeft() {
+        public void requireNothingLeft() {
             if (!Deadline.in(TIMEOUT).await(() -> !reaper.isRunning())) {
                 throw new TrialFailure("criu left processes behind\n" + Diagnosis.ofTree(Task.tree(reaper.pid())));
             }
@@ -54,7 +54,7 @@ final class InterruptedCriu {
      * @param step what its log says before it becomes interesting
      * @param window how long it stays so; one signal in four comes at any time, however
      */
-    Outcome run(Path images, String step, Duration window, String... arguments) throws IOException, InterruptedException {
+    public Outcome run(Path images, String step, Duration window, String... arguments) throws IOException, InterruptedException {
         Path log = images.resolve(LOG);
         Path pidfile = scratch.file("criu.pid");
         Files.deleteIfExists(log);

@@ -79,7 +79,7 @@ public record Task(int pid, long startTime) {
     }
 
     /** The pid in its own, innermost pid namespace. */
-    int innerPid() {
+    public int innerPid() {
         for (String line : read(file("status")).lines().toList()) {
             if (line.startsWith("NSpid:")) {
                 String[] pids = line.split("\\s+");

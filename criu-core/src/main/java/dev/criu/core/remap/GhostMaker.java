@@ -33,7 +33,7 @@ final class GhostMaker {
     private static final int CHARACTER_DEVICE = 0020000;
     private static final int BLOCK_DEVICE = 0060000;
     private static final int PERMISSIONS = 07777;
-    private static final int AT_REMOVEDIR = 0x200;
+    private static final Arg HERE = Arg.of(OpenFlags.AT_FDCWD);
     private static final int HELD = OpenFlags.O_PATH | OpenFlags.O_NOFOLLOW | OpenFlags.O_CLOEXEC;
     private static final int NEW =
             OpenFlags.O_RDWR | OpenFlags.O_CREAT | OpenFlags.O_EXCL | OpenFlags.O_NOFOLLOW | OpenFlags.O_CLOEXEC;
@@ -59,42 +59,52 @@ final class GhostMaker {
         GhostContents contents = new GhostContents(scope.images(), id, object);
         ghost_file_entry entry = contents.entry();
         LOG.debug("remap: make ghost id={} path={} mode=0{}", id, path, Integer.toOctalString(entry.getMode()));
-        try (MissingParents parents = new MissingParents(workshop, path.toByteArray(), object)) {
-            parents.make();
-            int held = hold(makeNamed(entry));
+        Keeper keeper = new Keeper(kernel, hold(makeNamed(entry)), GhostTimes.of(entry), object);
+        try {
             if ((entry.getMode() & TYPE) == REGULAR) {
-                contents.fill("/proc/self/fd/" + held);
+                contents.fill(keeper.path());
             }
-            Keeper keeper = new Keeper(kernel, held, GhostTimes.of(entry), object);
             own(keeper, entry);
             return keeper;
+        } catch (RuntimeException e) {
+            keeper.close();
+            throw e;
         }
     }
 
-    /** An O_PATH descriptor of this process in place of one of the workshop, which is closed: it may be open for writing. */
-    private int hold(int workshopFd) {
-        int local = workshop.local(workshopFd);
+    /** An O_PATH descriptor in place of another, which is closed: it may be open for writing. */
+    private int hold(int fd) {
         int held = kernel.openRaw(
-                OpenFlags.AT_FDCWD, ("/proc/self/fd/" + local).getBytes(StandardCharsets.US_ASCII), OpenFlags.O_PATH, 0);
+                OpenFlags.AT_FDCWD, ("/proc/self/fd/" + fd).getBytes(StandardCharsets.US_ASCII), OpenFlags.O_PATH, 0);
+        kernel.close(fd);
         if (Errno.isError(held)) {
             throw new SyscallException(Sys.OPENAT, -held, object);
         }
-        workshop.release(workshopFd);
         return held;
     }
 
+    /** Makes the file, and the directories that it was in where they are missing; none of them has a name afterwards. */
     private int makeNamed(ghost_file_entry entry) {
+        MissingParents parents = MissingParents.of(workshop, path.toByteArray(), object);
         for (int attempt = 0; attempt < LAST_TRIED; attempt++) {
             byte[] name = attempt == 0
                     ? path.toByteArray()
                     : Paths.concat(path.toByteArray(), (".cr." + attempt).getBytes(StandardCharsets.US_ASCII));
-            Program program = new Program();
-            Op fd = create(program, entry, Buffer.path(name));
+            MomentaryNames names = new MomentaryNames(workshop, object);
+            parents.make(names);
+            Op made = make(names.program(), entry, Buffer.path(name));
+            names.madeBy(made, name, (entry.getMode() & TYPE) == DIRECTORY);
+            Op fd = (entry.getMode() & TYPE) == REGULAR
+                    ? made
+                    : names.program().call(Sys.OPENAT, HERE, Buffer.path(name), Arg.of(HELD)).purpose(object);
             try {
-                workshop.run(program);
+                names.run();
                 return (int) fd.result();
             } catch (SyscallException e) {
-                if (e.errno() != Errno.EEXIST) {
+                if (fd.ran() && !fd.failed()) {
+                    kernel.close((int) fd.result());
+                }
+                if (!made.ran() || made.result() != -Errno.EEXIST) {
                     throw e;
                 }
             }
@@ -102,30 +112,18 @@ final class GhostMaker {
         throw new CriuException("files", object + ": its name and all like it are taken");
     }
 
-    /** Creating it fails if the name is taken; what follows is not done then. */
-    private Op create(Program program, ghost_file_entry entry, Buffer name) {
-        Arg here = Arg.of(OpenFlags.AT_FDCWD);
+    /** The call that makes it, which fails if the name is taken; what follows is not done then. */
+    private Op make(Program program, ghost_file_entry entry, Buffer name) {
         int type = entry.getMode() & TYPE;
-        Op fd;
-        switch (type) {
-            case REGULAR -> fd = program.call(Sys.OPENAT, here, name, Arg.of(NEW), Arg.of(0600)).purpose(object);
-            case DIRECTORY -> {
-                program.call(Sys.MKDIRAT, here, name, Arg.of(0700)).purpose(object);
-                fd = program.call(Sys.OPENAT, here, name, Arg.of(HELD)).purpose(object);
-            }
-            case SYMBOLIC_LINK -> {
-                program.call(Sys.SYMLINKAT, Buffer.path(entry.getSymlnkTargetBytes().toByteArray()), here, name).purpose(object);
-                fd = program.call(Sys.OPENAT, here, name, Arg.of(HELD)).purpose(object);
-            }
-            case FIFO, CHARACTER_DEVICE, BLOCK_DEVICE -> {
-                program.call(Sys.MKNODAT, here, name, Arg.of(type | 0600), Arg.of(userDevice(entry.getRdev()))).purpose(object);
-                fd = program.call(Sys.OPENAT, here, name, Arg.of(HELD)).purpose(object);
-            }
+        return switch (type) {
+            case REGULAR -> program.call(Sys.OPENAT, HERE, name, Arg.of(NEW), Arg.of(0600));
+            case DIRECTORY -> program.call(Sys.MKDIRAT, HERE, name, Arg.of(0700));
+            case SYMBOLIC_LINK -> program.call(Sys.SYMLINKAT, Buffer.path(entry.getSymlnkTargetBytes().toByteArray()), HERE, name);
+            case FIFO, CHARACTER_DEVICE, BLOCK_DEVICE ->
+                program.call(Sys.MKNODAT, HERE, name, Arg.of(type | 0600), Arg.of(userDevice(entry.getRdev())));
             default -> throw new CriuException(
                     "files", object + ": no ghost file can have the mode 0" + Integer.toOctalString(entry.getMode()));
-        }
-        program.call(Sys.UNLINKAT, here, name, Arg.of(type == DIRECTORY ? AT_REMOVEDIR : 0)).purpose(object);
-        return fd;
+        };
     }
 
     /** As mknod(2) takes it (makedev(3)) from major &lt;&lt; 20 | minor. */

@@ -14,56 +14,36 @@ import java.util.Arrays;
 import java.util.Deque;
 
 /** Directories that were deleted together with a file in them, for as long as it takes to make that file. */
-final class MissingParents implements AutoCloseable {
-    private static final int AT_REMOVEDIR = 0x200;
+final class MissingParents {
+    private final Deque<byte[]> missing = new ArrayDeque<>();
 
-    private final Workshop workshop;
-    private final byte[] path;
-    private final String object;
-    private final Deque<byte[]> made = new ArrayDeque<>();
-
-    MissingParents(Workshop workshop, byte[] path, String object) {
-        this.workshop = workshop;
-        this.path = path;
-        this.object = object;
+    private MissingParents() {
     }
 
-    /** Makes what is missing, from the outside in. */
-    void make() {
-        Deque<byte[]> missing = new ArrayDeque<>();
+    /** Those that are missing on the way to {@code path}. */
+    static MissingParents of(Workshop workshop, byte[] path, String object) {
+        MissingParents parents = new MissingParents();
         for (int end = Paths.lastSlash(path, path.length); end > 0; end = Paths.lastSlash(path, end)) {
             byte[] parent = Arrays.copyOf(path, end);
             Program program = new Program();
-            Op mkdir = program.call(Sys.MKDIRAT, Arg.of(OpenFlags.AT_FDCWD), Buffer.path(parent), Arg.of(0700)).anyOutcome();
+            Op look = program.call(Sys.FACCESSAT, Arg.of(OpenFlags.AT_FDCWD), Buffer.path(parent), Arg.of(0)).anyOutcome();
             workshop.run(program);
-            if (!mkdir.failed()) {
-                made.push(parent);
+            if (!look.failed()) {
                 break;
             }
-            if (mkdir.result() == -Errno.EEXIST) {
-                break;
+            if (look.result() != -Errno.ENOENT) {
+                throw new SyscallException(Sys.FACCESSAT, (int) -look.result(), object);
             }
-            if (mkdir.result() != -Errno.ENOENT) {
-                throw new SyscallException(Sys.MKDIRAT, (int) -mkdir.result(), object);
-            }
-            missing.push(parent);
+            parents.missing.push(parent);
         }
-        for (byte[] parent : missing) {
-            workshop.call(object, Sys.MKDIRAT, Arg.of(OpenFlags.AT_FDCWD), Buffer.path(parent), Arg.of(0700));
-            made.push(parent);
-        }
+        return parents;
     }
 
-    /** Removes them again, from the inside out. */
-    @Override
-    public void close() {
-        Program program = new Program();
-        for (byte[] parent : made) {
-            program.call(Sys.UNLINKAT, Arg.of(OpenFlags.AT_FDCWD), Buffer.path(parent), Arg.of(AT_REMOVEDIR)).anyOutcome();
+    /** Has them made, from the outside in. */
+    void make(MomentaryNames names) {
+        for (byte[] parent : missing) {
+            Op made = names.program().call(Sys.MKDIRAT, Arg.of(OpenFlags.AT_FDCWD), Buffer.path(parent), Arg.of(0700));
+            names.madeBy(made, parent, true);
         }
-        if (!program.isEmpty()) {
-            workshop.run(program);
-        }
-        made.clear();
     }
 }

@@ -6,6 +6,7 @@ import dev.criu.core.resource.RegularEntries;
 import dev.criu.core.resource.Remapped;
 import dev.criu.core.resource.RestoreScope;
 import dev.criu.images.ImageType;
+import dev.criu.linux.program.Program;
 import dev.criu.proto.remap_file_path_entry;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -61,9 +62,14 @@ public final class Remaps implements AutoCloseable {
         ghosts.values().forEach(Keeper::complete);
     }
 
-    /** Removes the links that the dump has made, as nobody needs them any more. */
-    public void removeLinks() {
-        taken.forEach(TakenLink::remove);
+    /** Adds calls of this process that remove the links that the dump has made, as nobody needs them once the tree runs. */
+    public void removeLinks(Program program) {
+        taken.forEach(link -> link.remove(program));
+    }
+
+    /** Tells which links could not be removed, once that program has run. */
+    public void tellLinks() {
+        taken.forEach(TakenLink::tellRemoval);
     }
 
     @Override

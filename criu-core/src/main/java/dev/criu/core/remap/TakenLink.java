@@ -8,7 +8,6 @@ import dev.criu.linux.Sys;
 import dev.criu.linux.SyscallException;
 import dev.criu.linux.call.Kernel;
 import dev.criu.linux.call.OpenFlags;
-import dev.criu.linux.memory.NativeMemory;
 import dev.criu.linux.program.Arg;
 import dev.criu.linux.program.Buffer;
 import dev.criu.linux.program.Op;
@@ -24,6 +23,7 @@ import org.slf4j.LoggerFactory;
  */
 final class TakenLink implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(TakenLink.class);
+    private static final Arg HERE = Arg.of(OpenFlags.AT_FDCWD);
     private static final int HELD = OpenFlags.O_PATH | OpenFlags.O_NOFOLLOW | OpenFlags.O_CLOEXEC;
 
     private final Kernel kernel;
@@ -32,6 +32,7 @@ final class TakenLink implements AutoCloseable {
     private final byte[] link;
     private final String object;
     private int directory = -1;
+    private Op removal;
 
     TakenLink(RestoreScope scope, KernelString path, KernelString link) {
         this.kernel = scope.kernel();
@@ -44,46 +45,54 @@ final class TakenLink implements AutoCloseable {
     Keeper take() {
         LOG.debug("remap: take {}", object);
         Program open = new Program();
-        Op parent = open.call(Sys.OPENAT, Arg.of(OpenFlags.AT_FDCWD), Buffer.path(Paths.directory(link)),
+        Op parent = open.call(Sys.OPENAT, HERE, Buffer.path(Paths.directory(link)),
                         Arg.of(OpenFlags.O_PATH | OpenFlags.O_DIRECTORY | OpenFlags.O_CLOEXEC))
                 .purpose(object);
-        workshop.run(open);
-        directory = workshop.local((int) parent.result());
-        return new Keeper(kernel, workshop.local(openUnderOldName()), null, object);
+        workshop.runToTheEnd(open);
+        directory = (int) parent.result();
+        return new Keeper(kernel, openUnderOldName(), null, object);
     }
 
     private int openUnderOldName() {
-        Program program = new Program();
-        program.call(Sys.LINKAT, Arg.of(OpenFlags.AT_FDCWD), Buffer.path(link), Arg.of(OpenFlags.AT_FDCWD), Buffer.path(path),
-                        Arg.of(0))
-                .purpose(object);
-        Op fd = open(program, path);
-        program.call(Sys.UNLINKAT, Arg.of(OpenFlags.AT_FDCWD), Buffer.path(path), Arg.of(0)).purpose(object);
+        MomentaryNames names = new MomentaryNames(workshop, object);
+        Op named = names.program().call(Sys.LINKAT, HERE, Buffer.path(link), HERE, Buffer.path(path), Arg.of(0));
+        names.madeBy(named, path, false);
+        Op fd = open(names.program(), path);
         try {
-            workshop.run(program);
+            names.run();
+            return (int) fd.result();
         } catch (SyscallException e) {
-            if (e.errno() != Errno.EEXIST) {
+            if (fd.ran() && !fd.failed()) {
+                kernel.close((int) fd.result());
+            }
+            if (!named.ran() || named.result() != -Errno.EEXIST) {
                 throw e;
             }
-            program = new Program();
-            fd = open(program, link);
-            workshop.run(program);
+            return openByLink();
         }
+    }
+
+    private int openByLink() {
+        Program program = new Program();
+        Op fd = open(program, link);
+        workshop.runToTheEnd(program);
         return (int) fd.result();
     }
 
     private Op open(Program program, byte[] name) {
-        return program.call(Sys.OPENAT, Arg.of(OpenFlags.AT_FDCWD), Buffer.path(name), Arg.of(HELD)).purpose(object);
+        return program.call(Sys.OPENAT, HERE, Buffer.path(name), Arg.of(HELD)).purpose(object);
     }
 
-    /** Removes the link. */
-    void remove() {
+    /** Adds a call of this process that removes the link. */
+    void remove(Program program) {
         byte[] name = Arrays.copyOfRange(link, Paths.lastSlash(link, link.length) + 1, link.length);
-        try (NativeMemory memory = Kernel.cString(name)) {
-            long result = kernel.raw(Sys.UNLINKAT, directory, memory.address(), 0);
-            if (Errno.isError(result)) {
-                LOG.warn("{}: the link cannot be removed: {}", object, Errno.describe((int) -result));
-            }
+        removal = program.call(Sys.UNLINKAT, Arg.of(directory), Buffer.path(name), Arg.of(0)).anyOutcome();
+    }
+
+    /** Tells if that has failed. */
+    void tellRemoval() {
+        if (removal.failed()) {
+            LOG.warn("{}: the link cannot be removed: {}", object, Errno.describe((int) -removal.result()));
         }
     }
 

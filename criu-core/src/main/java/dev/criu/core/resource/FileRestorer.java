@@ -27,4 +27,7 @@ public interface FileRestorer {
 
     /** Called once everything that is open or mapped is, before any task runs. */
     default void complete() {}
+
+    /** Called when the restore has ended, well or not: closes what is open in this process for the restorer's own use. */
+    default void close() {}
 }

@@ -15,11 +15,23 @@ public interface Workshop extends ProgramSpace {
      */
     int local(int fd);
 
-    /** The descriptor in the workshop for {@code localFd} of this process. */
+    /** Whether the workshop closes this descriptor of this process. */
+    boolean owns(int local);
+
+    /** The descriptor in the workshop for {@code localFd} of this process, which is the workshop's own from now on. */
     int adopt(int localFd);
+
+    /** The descriptor in the workshop for {@code localFd} of this process, which stays as it is. */
+    int borrow(int localFd);
 
     /** Closes a descriptor of the workshop, and what {@link #local} gave for it. */
     void release(int fd);
+
+    /**
+     * Runs a program that is made to its end even if SIGKILL ends this process meanwhile. Paths are those of the workshop, descriptors
+     * those of this process.
+     */
+    void runToTheEnd(Program program);
 
     /** Makes one call now; throws {@link dev.criu.linux.SyscallException} when it fails. */
     default long call(String purpose, Sys call, Arg... args) {

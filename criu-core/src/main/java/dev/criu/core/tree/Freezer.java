@@ -216,22 +216,18 @@ public final class Freezer implements AutoCloseable {
 
     /** Stops every process with SIGSTOP and lets go: it stays where it is. */
     public void leaveStopped() {
-        for (int pid : held.keySet()) {
-            if (!held.get(pid).threads.isEmpty()) {
-                kernel.raw(Sys.KILL, pid, SIGSTOP);
-            }
-        }
+        signalAll(SIGSTOP);
         thaw();
+    }
+
+    private void signalAll(int signal) {
+        new JointSignal(kernel).send(processes().stream().filter(pid -> !held.get(pid).threads.isEmpty()).toList(), signal);
     }
 
     /** Ends every process; zombies are left to their parents, which die with them. The tasks are gone when this returns. */
     public void kill() {
         List<Integer> pids = processes();
-        for (int pid : pids) {
-            if (!held.get(pid).threads.isEmpty()) {
-                end(pid);
-            }
-        }
+        signalAll(SIGKILL);
         // Children first: the init of a pid namespace ends only once all others there were waited for (zap_pid_ns_processes).
         for (int at = pids.size() - 1; at >= 0; at--) {
             int pid = pids.get(at);
@@ -241,13 +237,6 @@ public final class Freezer implements AutoCloseable {
                 tracer.awaitEnd(tids.get(i));
             }
             held.get(pid).threads.clear();
-        }
-    }
-
-    private void end(int pid) {
-        long result = kernel.raw(Sys.KILL, pid, SIGKILL);
-        if (Errno.isError(result) && result != -Errno.ESRCH) {
-            throw new FreezeException("pid " + pid + " cannot be ended: " + Errno.describe((int) -result) + "; it runs on");
         }
     }
 

@@ -16,6 +16,8 @@ import dev.criu.core.resource.RegularEntries;
 import dev.criu.core.resource.ZeroOwner;
 import dev.criu.images.ImageType;
 import dev.criu.linux.call.OpenFlags;
+import dev.criu.linux.program.LocalSpace;
+import dev.criu.linux.program.Program;
 import dev.criu.proto.ghost_file_entry;
 import dev.criu.proto.remap_file_path_entry;
 import dev.criu.proto.remap_type;
@@ -178,7 +180,9 @@ class LostFilesTest {
             int back = remaps.of(100).open(OpenFlags.O_RDONLY);
             assertEquals(file + " (deleted)", bench.file(back).link().toString());
             assertEquals(2, names().size(), "another restore needs the link if this one fails");
-            remaps.removeLinks();
+            Program removal = new Program();
+            remaps.removeLinks(removal);
+            new LocalSpace(bench.kernel()).run(removal);
             assertEquals(List.of(other), names());
             bench.kernel().close(back);
         }

@@ -33,12 +33,27 @@ public final class RecordingWorkshop implements Workshop {
     }
 
     @Override
+    public void runToTheEnd(Program program) {
+        run(program);
+    }
+
+    @Override
     public int local(int fd) {
         return fd;
     }
 
     @Override
+    public boolean owns(int local) {
+        return false;
+    }
+
+    @Override
     public int adopt(int localFd) {
+        return localFd;
+    }
+
+    @Override
+    public int borrow(int localFd) {
         return localFd;
     }
 

@@ -29,6 +29,11 @@ public final class Program {
         return op;
     }
 
+    /** Adds a call of another program, which is not run by itself then. */
+    public void add(Op op) {
+        ops.add(op);
+    }
+
     /** Adds the calls of another program, which is not run by itself then. */
     public void addAll(Program other) {
         ops.addAll(other.ops);

@@ -264,6 +264,9 @@ public final class ProgramEncoder {
      * @param child the process that ran it, for the error
      */
     public void collectFrom(long child) {
+        if (limit == first) {
+            collect(); // nothing has been laid out
+        }
         Op last = ops.get(limit - 1);
         if ((int) ((room.getLong(0) - base - HEADER) / OP) == limit - first - 1
                 && room.getLong(HEADER + (limit - first - 1L) * OP + 56) == 0) {

@@ -44,6 +44,7 @@ public final class Tracer implements AutoCloseable {
     private static final int NT_X86_XSTATE = 0x202;
     static final int WALL = 0x40000000;
     private static final int WNOHANG = 1;
+    private static final int WNOTHREAD = 0x20000000;
     private static final int SPINS = 200;
     private static final int SIGINFO = 128;
     private static final int SIGINFO_BATCH = 32;
@@ -147,6 +148,15 @@ public final class Tracer implements AutoCloseable {
                 throw e;
             }
         }
+    }
+
+    /** A task and its changed state. */
+    record Change(int tid, WaitStatus status) {}
+
+    /** Waits until the state of any task changes that this thread traces or has as a child; throws ECHILD when there is none. */
+    Change awaitAny() {
+        Waited waited = wait(-1, WNOTHREAD);
+        return new Change(waited.tid, WaitStatus.decode(waited.status));
     }
 
     /** The general registers of a stopped task. */

@@ -39,13 +39,22 @@ public final class Arena implements AutoCloseable {
         try (NativeMemory name = Kernel.cString("criu-arena".getBytes(java.nio.charset.StandardCharsets.US_ASCII))) {
             this.fd = (int) kernel.call("arena", Sys.MEMFD_CREATE, name.address(), MFD_CLOEXEC);
         }
-        kernel.call("arena", Sys.FTRUNCATE, fd, size);
+        try {
+            kernel.call("arena", Sys.FTRUNCATE, fd, size);
+            this.local = map();
+        } catch (SyscallException e) {
+            kernel.close(fd);
+            throw e;
+        }
+        NativeMemory.at(local, PAGE).put(0, kernel.code().interpreter());
+    }
+
+    private long map() {
         long mapped = kernel.raw(Sys.MMAP, 0, size, PROT_READ_WRITE, MAP_SHARED, fd, 0);
         if (Errno.isError(mapped)) {
             throw new SyscallException(Sys.MMAP, (int) -mapped, "arena of " + size + " bytes");
         }
-        this.local = mapped;
-        NativeMemory.at(local, PAGE).put(0, kernel.code().interpreter());
+        return mapped;
     }
 
     /** Bytes of address space that an arena with {@code slots} slots takes in each task. */

@@ -4,6 +4,8 @@ import dev.criu.linux.Errno;
 import dev.criu.linux.Sys;
 import dev.criu.linux.SyscallException;
 import dev.criu.linux.call.Kernel;
+import dev.criu.linux.program.Arg;
+import dev.criu.linux.program.Buffer;
 import dev.criu.linux.program.Program;
 import dev.criu.linux.ptrace.Tracer;
 import dev.criu.linux.ptrace.WaitStatus;
@@ -16,6 +18,7 @@ public final class StubMaker {
     private static final int F_SETFD = 2;
     private static final int PR_SET_PDEATHSIG = 1;
     private static final int SIGKILL = 9;
+    private static final int POLLIN = 1;
     private static final int PROT_READ_WRITE = 3;
     private static final int PROT_READ_EXEC = 5;
     private static final int MAP_SHARED = 1;
@@ -43,12 +46,16 @@ public final class StubMaker {
      * @param preparation calls that it makes before it executes the stub; descriptors that shall stay must not close on exec
      */
     public DrivenTask make(Arena arena, long flags, int pid, Program preparation) {
-        Program all = new Program();
-        // The stub dies with this thread until it is traced; then PTRACE_O_EXITKILL takes over.
-        all.call(Sys.PRCTL, PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0).purpose("stub");
-        all.addAll(preparation);
-        all.call(Sys.FCNTL, arena.fd(), F_SETFD, 0).purpose("stub");
-        int tid = new Spawner(kernel).spawn(flags, pid, all);
+        int self = (int) kernel.call("stub", Sys.PIDFD_OPEN, kernel.raw(Sys.GETPID, 0), 0);
+        int tid;
+        try {
+            Program all = untilSeized(self);
+            all.addAll(preparation);
+            all.call(Sys.FCNTL, arena.fd(), F_SETFD, 0).purpose("stub");
+            tid = new Spawner(kernel).spawn(flags, pid, all);
+        } finally {
+            kernel.close(self);
+        }
         try {
             tracer.seize(tid, OPTIONS);
             tracer.interrupt(tid);
@@ -59,6 +66,19 @@ public final class StubMaker {
             tracer.awaitEnd(tid);
             throw e;
         }
+    }
+
+    /**
+     * The stub dies with this thread until it is traced; then PTRACE_O_EXITKILL takes over. Nobody sends the signal if this process has
+     * died before it was asked for (prctl(2)); so the stub looks then, and does not become one. A sibling has another parent, whose end
+     * is what it gets the signal for: one that is not traced yet when this process dies stays, and has to be ended by hand.
+     */
+    private static Program untilSeized(int self) {
+        Program program = new Program();
+        program.call(Sys.PRCTL, PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0).purpose("stub");
+        Buffer poll = Buffer.struct(8).putInt(0, self).putInt(4, POLLIN);
+        program.call(Sys.POLL, poll, Arg.of(1), Arg.of(0)).expecting(0).purpose("stub");
+        return program;
     }
 
     private void awaitStop(int tid) {

@@ -20,7 +20,7 @@ final class DumpLane implements Lane {
     private Surroundings surroundings;
     private ServedCriu criu;
     private ServedCriu spare;
-    private long descriptors;
+    private List<String> descriptors;
 
     DumpLane(Settings settings, Scratch scratch) throws IOException {
         this.settings = settings;
@@ -34,7 +34,7 @@ final class DumpLane implements Lane {
         criu = startCriu();
         run("none");
         surroundings = Surroundings.of(tree.directory());
-        descriptors = criu.descriptors();
+        descriptors = criu.descriptorList();
     }
 
     private ServedCriu startCriu() throws IOException {
@@ -94,9 +94,8 @@ final class DumpLane implements Lane {
 
     private void requireNothingLeft(Fault fault) {
         criu.requireNothingLeft();
-        if (criu.descriptors() != descriptors && !fault.step().call().endsWith("close")) {
-            throw new TrialFailure("criu has " + criu.descriptors() + " descriptors, had " + descriptors + "\n"
-                    + criu.descriptorList() + "\n");
+        if (!criu.descriptorList().equals(descriptors) && !fault.step().call().endsWith("close")) {
+            throw new TrialFailure("criu has the descriptors " + criu.descriptorList() + ", had " + descriptors + "\n");
         }
     }
 

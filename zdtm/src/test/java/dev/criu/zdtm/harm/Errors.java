@@ -8,6 +8,14 @@ final class Errors {
     private Errors() {
     }
 
+    /** Throws unless there is a single line with a cause that is not a fault of criu's own. */
+    static void requireToldInOne(List<String> lines) {
+        requireTold(lines);
+        if (lines.size() != 1) {
+            throw new TrialFailure("criu tells its error in more than one line: " + lines + "\n");
+        }
+    }
+
     /** Throws unless there is one line for each error, and a cause that is not a fault of criu's own. */
     static void requireTold(List<String> lines) {
         if (lines.isEmpty() || !lines.stream().allMatch(line -> line.startsWith("Error (") && !line.startsWith("Error (internal)"))) {

@@ -16,58 +16,94 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 
 /** A running tree of {@code programs/everything.c}, which says on request whether all its state is as it was. */
 final class EverythingTree {
     private static final Duration TIMEOUT = Duration.ofSeconds(8);
     private static final int ANSWERS = 4;
+    /** Arguments are nsinit and what it takes. */
+    private static final String MOUNTS = "mount -t tmpfs -o size=1m everything tmpfs && mkdir tmpfs/d && echo content > tmpfs/d/file"
+            + " && mount --bind tmpfs/d bind && exec \"$0\" \"$@\"";
 
     private final Path executables;
     private final Path directory;
     private final Task root;
+    private final int innerPid;
     private final Appearance appearance;
+    private final Appearance restorable;
 
     private EverythingTree(Path executables, Path directory, Task root) {
         this.executables = executables;
         this.directory = directory;
         this.root = root;
+        this.innerPid = root.innerPid();
         requireWhole(); // the first look around takes memory
         this.appearance = Appearance.of(root);
+        this.restorable = Appearance.ofRestorable(root);
     }
 
     /** Starts one in a new directory of {@code scratch}; returns when it is complete. */
     static EverythingTree start(Settings settings, Scratch scratch) throws IOException {
         Path directory = Files.createTempDirectory(scratch.directory(), "tree-");
+        return start(settings, directory, List.of(), directory.resolve("pid"));
+    }
+
+    /**
+     * As {@link #start}, in pid, mount, uts and ipc namespaces of its own, in which something is mounted; the root is their init.
+     */
+    static EverythingTree startInNamespaces(Settings settings, Scratch scratch) throws IOException {
+        Path directory = Files.createTempDirectory(scratch.directory(), "tree-");
+        for (String place : List.of("tmpfs", "bind")) {
+            Files.createDirectory(directory.resolve(place));
+        }
+        return start(settings, directory, List.of("unshare", "-fpmui", "--mount-proc", "sh", "-c", MOUNTS,
+                settings.binaries().resolve("nsinit.bin").toString(), directory.resolve("pid").toString()), directory.resolve("started"));
+    }
+
+    private static EverythingTree start(Settings settings, Path directory, List<String> around, Path started) throws IOException {
         Path pidfile = directory.resolve("pid");
-        new Nursery(settings.binaries()).start(
-                List.of(settings.binaries().resolve("everything").toString(), "--pidfile", pidfile.toString(), "--outfile",
-                        directory.resolve("out").toString()),
-                directory,
-                directory.resolve("start.out"),
-                directory.resolve("started"));
-        Deadline.in(TIMEOUT).await(() -> Files.exists(pidfile));
-        Task root = Task.running(pidIn(pidfile)).orElseThrow(() -> new TrialFailure("everything ended at once in " + directory));
+        List<String> line = new ArrayList<>(around);
+        line.addAll(List.of(settings.binaries().resolve("everything").toString(), "--pidfile", pidfile.toString(), "--outfile",
+                directory.resolve("out").toString()));
+        new Nursery(settings.binaries()).start(line, directory, directory.resolve("start.out"), directory.resolve("started"));
+        Deadline.in(TIMEOUT).await(() -> Files.exists(pidfile) && pidIn(started) != 0);
+        int pid = pidIn(started);
+        Task root = Task.running(around.isEmpty() ? pid : onlyChild(pid))
+                .orElseThrow(() -> new TrialFailure("everything ended at once in " + directory));
         return new EverythingTree(settings.binaries(), directory, root);
     }
 
-    /** The same tree after it was restored: another set of tasks with the same numbers. */
-    EverythingTree restored() {
-        Task task = Task.running(root.pid()).orElseThrow(() -> new TrialFailure("there is no restored task " + root.pid()));
-        return new EverythingTree(executables, directory, task);
+    /** What unshare(1) has forked: the init of the namespaces. */
+    private static int onlyChild(int pid) {
+        return Task.running(pid).stream().flatMap(task -> task.children().stream()).findFirst().orElse(0);
+    }
+
+    /** All that runs of it, wherever it is. */
+    List<Task> tasks() {
+        return Task.runningIn(directory, executables);
+    }
+
+    /** Throws unless what was restored of it, under {@code root}, finds itself whole and looks as it did. */
+    void requireRestored(Task restored) {
+        requireWhole();
+        if (!Deadline.in(TIMEOUT).await(() -> restorable.difference(restored).isEmpty())) {
+            throw failure("looks different: " + restorable.difference(restored).orElse("(no more)"));
+        }
     }
 
     int pid() {
         return root.pid();
     }
 
-    Path directory() {
-        return directory;
+    /** The pid of its root in its own pid namespace. */
+    int innerPid() {
+        return innerPid;
     }
 
-    /** Whether somebody runs under the number of its root. */
-    boolean isRunning() {
-        return Task.running(root.pid()).isPresent();
+    Path directory() {
+        return directory;
     }
 
     /** Throws unless it finds itself whole, and looks as it always did. */
@@ -117,7 +153,7 @@ final class EverythingTree {
 
     /** Kills it and waits until its pids are free. */
     void kill() {
-        List<Task> tasks = Task.runningIn(directory, executables);
+        List<Task> tasks = tasks();
         tasks.forEach(task -> task.signal("KILL"));
         Deadline.in(TIMEOUT).await(() -> tasks.stream().noneMatch(Task::exists));
     }

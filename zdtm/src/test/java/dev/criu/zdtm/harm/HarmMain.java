@@ -17,8 +17,17 @@ public final class HarmMain {
     public static void main(String[] args) throws IOException, InterruptedException {
         HarmOptions options = HarmOptions.parse(args);
         Settings settings = Settings.fromSystemProperties();
+        if (options.what() == HarmOptions.What.RANDOM_KILLS) {
+            killAtRandom(settings, options);
+            return;
+        }
         Scratch scratch = Scratch.create(settings.scratch(), "faults");
-        Campaign.Lanes lanes = () -> new DumpLane(settings, scratch);
+        Campaign.Lanes lanes = () -> switch (options.what()) {
+            case DUMP -> new DumpLane(settings, scratch);
+            case RESTORE -> new RestoreLane(settings, scratch, false);
+            case RESTORE_NS -> new RestoreLane(settings, scratch, true);
+            case RANDOM_KILLS -> throw new IllegalStateException("has no lanes");
+        };
         List<Step> steps;
         try (Lane lane = lanes.open()) {
             lane.steps();
@@ -37,6 +46,15 @@ public final class HarmMain {
             }
         }
         scratch.delete();
+    }
+
+    private static void killAtRandom(Settings settings, HarmOptions options) throws IOException, InterruptedException {
+        try {
+            new RandomKills(settings, HarmMain::tell).run(options.count(), options.lanes());
+        } catch (TrialFailure failure) {
+            System.out.println(failure.getMessage());
+            System.exit(1);
+        }
     }
 
     private static void tell(String line) {

@@ -3,6 +3,7 @@ package dev.criu.zdtm.harm;
 /**
  * What to try.
  *
+ * @param what of which command
  * @param listOnly tell the steps, and let none fail
  * @param errors let calls fail
  * @param allErrors with every error that fits a call, instead of one
@@ -10,29 +11,55 @@ package dev.criu.zdtm.harm;
  * @param stride every how many-eth fault
  * @param offset the first of them
  * @param lanes how many at once
+ * @param count how many random kills
  */
-record HarmOptions(boolean listOnly, boolean errors, boolean allErrors, boolean kills, int stride, int offset, int lanes) {
-    /** Reads {@code list|errors|all-errors|kills [--every N] [--from N] [--lanes N]}; throws {@link IllegalArgumentException}. */
+record HarmOptions(
+        What what, boolean listOnly, boolean errors, boolean allErrors, boolean kills, int stride, int offset, int lanes, int count) {
+    /** The command that faults are put into. */
+    enum What {
+        DUMP,
+        RESTORE,
+        /** A restore of a tree in namespaces of its own. */
+        RESTORE_NS,
+        /** Dumps of all sorts, killed at any instant. */
+        RANDOM_KILLS
+    }
+
+    private static final String RESTORE = "restore-";
+    private static final String NAMESPACES = "-ns";
+
+    /**
+     * Reads {@code [restore-]list|errors|all-errors|kills[-ns] [--every N] [--from M] [--lanes N]}, or
+     * {@code random-kills [--count N] [--lanes N]}; throws {@link IllegalArgumentException}.
+     */
     static HarmOptions parse(String... args) {
-        String what = args.length == 0 ? "" : args[0];
+        String name = args.length == 0 ? "" : args[0];
         int stride = 1;
         int offset = 0;
         int lanes = 2;
+        int count = 2000;
         for (int i = 1; i + 1 < args.length; i += 2) {
             int value = Integer.parseInt(args[i + 1]);
             switch (args[i]) {
                 case "--every" -> stride = value;
                 case "--from" -> offset = value;
                 case "--lanes" -> lanes = value;
+                case "--count" -> count = value;
                 default -> throw new IllegalArgumentException("unknown option " + args[i]);
             }
         }
-        return switch (what) {
-            case "list" -> new HarmOptions(true, false, false, false, stride, offset, lanes);
-            case "errors" -> new HarmOptions(false, true, false, false, stride, offset, lanes);
-            case "all-errors" -> new HarmOptions(false, true, true, false, stride, offset, lanes);
-            case "kills" -> new HarmOptions(false, false, false, true, stride, offset, lanes);
-            default -> throw new IllegalArgumentException("say list, errors, all-errors or kills");
+        if (name.equals("random-kills")) {
+            return new HarmOptions(What.RANDOM_KILLS, false, false, false, true, stride, offset, lanes, count);
+        }
+        What what = !name.startsWith(RESTORE) ? What.DUMP : name.endsWith(NAMESPACES) ? What.RESTORE_NS : What.RESTORE;
+        String how = what == What.DUMP ? name : name.substring(RESTORE.length()).replace(NAMESPACES, "");
+        return switch (how) {
+            case "list" -> new HarmOptions(what, true, false, false, false, stride, offset, lanes, count);
+            case "errors" -> new HarmOptions(what, false, true, false, false, stride, offset, lanes, count);
+            case "all-errors" -> new HarmOptions(what, false, true, true, false, stride, offset, lanes, count);
+            case "kills" -> new HarmOptions(what, false, false, false, true, stride, offset, lanes, count);
+            default -> throw new IllegalArgumentException(
+                    "say list, errors, all-errors or kills, restore-errors or restore-errors-ns and so on, or random-kills");
         };
     }
 }

@@ -27,6 +27,7 @@ import java.util.stream.Stream;
 final class ServedCriu implements AutoCloseable {
     private static final Duration TIMEOUT = Duration.ofSeconds(30);
     private static final Duration SOON = Duration.ofSeconds(5);
+    private static final Duration MOMENT = Duration.ofSeconds(2);
     private static final String EXIT = "exit ";
     private static final String STEP = "step ";
 
@@ -124,22 +125,26 @@ final class ServedCriu implements AutoCloseable {
         }
     }
 
-    /** How many descriptors it has open. */
-    long descriptors() {
+    /** What its descriptors lead to, but for code that it has loaded. */
+    List<String> descriptorList() {
         try (Stream<Path> files = Files.list(criu.file("fd"))) {
-            return files.count();
+            return files.map(file -> file.getFileName() + " " + Task.link(file))
+                    .filter(line -> !line.endsWith(".jar") && !line.endsWith(".so") && !line.endsWith("/fd"))
+                    .sorted()
+                    .toList();
         } catch (IOException e) {
             throw new TrialFailure("criu's descriptors: " + e);
         }
     }
 
-    /** What its descriptors lead to, for messages. */
-    String descriptorList() {
-        try (Stream<Path> files = Files.list(criu.file("fd"))) {
-            return String.join("\n", files.map(file -> file.getFileName() + " " + Task.link(file)).sorted().toList());
-        } catch (IOException e) {
-            return e.toString();
-        }
+    /** After it was killed: whether within a moment all that it has ever started is gone. */
+    boolean isGoneSoon() {
+        return Deadline.in(MOMENT).await(() -> !reaper.isRunning());
+    }
+
+    /** What it has started, and is not waited for yet. */
+    List<Task> leftovers() {
+        return Task.tree(reaper.pid()).stream().filter(task -> !task.equals(reaper)).toList();
     }
 
     /** After it was killed: throws unless all that it has ever started is gone. */

@@ -252,7 +252,7 @@ final class TreeState implements AutoCloseable {
         images.writeOne(ImageType.TIMENS, clocks, 0);
         images.writeOne(ImageType.SECCOMP, seccomp.entry());
         images.writeAll(ImageType.PSTREE, tree());
-        images.writeOne(ImageType.INVENTORY, inventory());
+        images.writeOneAtOnce(ImageType.INVENTORY, inventory());
     }
 
     private List<pstree_entry> tree() {

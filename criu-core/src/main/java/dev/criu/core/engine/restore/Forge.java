@@ -12,6 +12,7 @@ import dev.criu.linux.program.Arg;
 import dev.criu.linux.program.Buffer;
 import dev.criu.linux.program.Op;
 import dev.criu.linux.program.Program;
+import dev.criu.linux.ptrace.Ends;
 import dev.criu.linux.ptrace.Tracer;
 import dev.criu.linux.ptrace.WaitStatus;
 import dev.criu.linux.task.DrivenTask;
@@ -300,10 +301,7 @@ final class Forge {
         for (DrivenTask task : all) {
             tracer.kill(task.tid());
         }
-        // Threads before their leaders, whose end is only reported behind theirs.
-        for (int i = all.size() - 1; i >= 0; i--) {
-            tracer.awaitEnd(all.get(i).tid());
-        }
+        new Ends(tracer).await(all.stream().map(DrivenTask::tid).toList());
     }
 
     static RuntimeException taken(SyscallException e) {

@@ -89,6 +89,14 @@ final class NamespaceRestorer {
     /** Through this process's /proc, as the tree's need not be there; the files show the namespace of whoever opens them. */
     private void setIpcVariables() {
         int proc = kernel.open("/proc/sys", OpenFlags.O_PATH | OpenFlags.O_DIRECTORY);
+        try {
+            setIpcVariables(proc);
+        } finally {
+            kernel.close(proc);
+        }
+    }
+
+    private void setIpcVariables(int proc) {
         Program program = new Program();
         Op directory = program.call(Sys.PIDFD_GETFD, serviceFd, proc, 0).purpose("/proc/sys");
         for (IpcVariables.Setting setting :
@@ -104,7 +112,6 @@ final class NamespaceRestorer {
         }
         program.call(Sys.CLOSE, directory).purpose("/proc/sys");
         root.get().run(program);
-        kernel.close(proc);
     }
 
     private void reconcileMounts() {

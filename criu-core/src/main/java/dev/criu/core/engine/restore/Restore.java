@@ -29,6 +29,7 @@ import dev.criu.core.task.ProcessImage;
 import dev.criu.images.ImageDirectory;
 import dev.criu.images.ImageType;
 import dev.criu.linux.call.Kernel;
+import dev.criu.linux.program.Program;
 import dev.criu.linux.ptrace.Tracer;
 import dev.criu.linux.task.Arena;
 import dev.criu.linux.task.DrivenTask;
@@ -58,6 +59,7 @@ public final class Restore implements RestoreScope, AutoCloseable {
     private Workshop workshop;
     private Workshop lookout;
     private AgentWorkshop agentWorkshop;
+    private LocalWorkshop localWorkshop;
     private WorkshopAgent agent;
     private SegmentMaker segments;
     private Restorers restorers;
@@ -150,14 +152,15 @@ public final class Restore implements RestoreScope, AutoCloseable {
                 + genealogy.helpers().size() + tree.processes().size() / 2 + MOMENTARY_TASKS;
         arena = new Arena(kernel, slots, ArenaPlace.find(tree.processes(), Arena.size(slots)));
         agentWorkshop = tree.namespaces().isEmpty() ? null : new AgentWorkshop(kernel, serviceFd);
-        workshop = agentWorkshop == null ? new LocalWorkshop(kernel) : agentWorkshop;
-        lookout = tree.namespaces().has(NamespaceKind.MNT) ? workshop : new LocalWorkshop(kernel);
+        localWorkshop = new LocalWorkshop(kernel);
+        workshop = agentWorkshop == null ? localWorkshop : agentWorkshop;
+        lookout = tree.namespaces().has(NamespaceKind.MNT) ? workshop : localWorkshop;
         segments =
                 new SegmentMaker(kernel, images, tree.processes(), file -> sources.pages(file));
         lazy = request.lazyFrom() < 0 ? null : new LazyMemory(kernel, tree, genealogy, request.lazyFrom());
         remaps = new Remaps(this);
         restorers = new Restorers(kinds(), this);
-        sources = new Sources(kernel, tree, restorers, segments);
+        sources = new Sources(kernel, tree, restorers, workshop, segments);
         MemoryRestorer memory = new MemoryRestorer(
                 images,
                 sources,
@@ -174,7 +177,6 @@ public final class Restore implements RestoreScope, AutoCloseable {
         }
         plan.run();
         finished = true;
-        remaps.removeLinks();
         return result(start, memory);
     }
 
@@ -234,7 +236,7 @@ public final class Restore implements RestoreScope, AutoCloseable {
                 .after(state, "")
                 .after(files.armed(), "")
                 .after(closed, "its end sends the root a signal that has to be taken away");
-        Step last = plan.add("tasks: load registers, unmap the arena, let go", () -> finisher.resume(request.leaveStopped()))
+        Step last = plan.add("tasks: load registers, unmap the arena, let go", () -> letGo(finisher))
                 .after(armed, "nothing may run before everything is there");
         if (lazy != null) {
             Step served = plan.add("memory: missing pages are served", () -> lazy.serve(forge, serviceFd, sources::pages))
@@ -243,6 +245,14 @@ public final class Restore implements RestoreScope, AutoCloseable {
             last.after(plan.add("memory: the tree dies with criu", () -> lazy.watchOver(forge)).after(armed, ""),
                     "without criu, missing pages would read as zeros");
         }
+    }
+
+    private void letGo(TaskFinisher finisher) {
+        finisher.loadRegisters(request.leaveStopped());
+        Program removal = new Program();
+        remaps.removeLinks(removal);
+        new LettingGo(kernel, tracer, forge, finisher.living(), tree.namespaces().has(NamespaceKind.PID)).run(removal);
+        remaps.tellLinks();
     }
 
     /** Who brings in the pages that were left out, once the tree runs; null if there are none. The caller closes it. */
@@ -305,9 +315,6 @@ public final class Restore implements RestoreScope, AutoCloseable {
         if (agent != null) {
             agent.kill();
         }
-        if (agentWorkshop != null) {
-            agentWorkshop.close();
-        }
         if (!finished && forge != null) {
             forge.killAll(root);
         }
@@ -316,6 +323,18 @@ public final class Restore implements RestoreScope, AutoCloseable {
         }
         if (sources != null) {
             sources.close();
+        }
+        if (agentWorkshop != null) {
+            agentWorkshop.close();
+        }
+        if (restorers != null) {
+            restorers.all().forEach(FileRestorer::close);
+        }
+        if (localWorkshop != null) {
+            if (openFiles != null && workshop == localWorkshop) {
+                openFiles.release(localWorkshop);
+            }
+            localWorkshop.close();
         }
         if (arena != null) {
             arena.close();

@@ -3,6 +3,7 @@ package dev.criu.core.engine.restore;
 import dev.criu.core.memory.MappingSources;
 import dev.criu.core.memory.PagesFile;
 import dev.criu.core.memory.SegmentMaker;
+import dev.criu.core.resource.Workshop;
 import dev.criu.images.ImageType;
 import dev.criu.linux.Errno;
 import dev.criu.linux.Sys;
@@ -18,15 +19,18 @@ final class Sources implements MappingSources, AutoCloseable {
     private final Kernel kernel;
     private final TreeImage tree;
     private final Restorers restorers;
+    private final Workshop workshop;
     private final SegmentMaker segments;
     private final Map<String, Integer> files = new HashMap<>();
     private int devNull = -1;
     private final Map<PagesFile, Integer> pages = new HashMap<>();
 
-    Sources(Kernel kernel, TreeImage tree, Restorers restorers, SegmentMaker segments) {
+    /** @param workshop where what {@link Restorers} open locally may come from */
+    Sources(Kernel kernel, TreeImage tree, Restorers restorers, Workshop workshop, SegmentMaker segments) {
         this.kernel = kernel;
         this.tree = tree;
         this.restorers = restorers;
+        this.workshop = workshop;
         this.segments = segments;
     }
 
@@ -73,7 +77,7 @@ final class Sources implements MappingSources, AutoCloseable {
     /** Closes everything: a pipe's end, say, must not stay open here while the tree runs. */
     @Override
     public void close() {
-        files.values().forEach(kernel::close);
+        files.values().stream().filter(fd -> !workshop.owns(fd)).forEach(kernel::close);
         pages.values().forEach(kernel::close);
         segments.close();
         if (devNull >= 0) {

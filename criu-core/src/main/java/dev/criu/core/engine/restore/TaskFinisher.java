@@ -90,7 +90,8 @@ final class TaskFinisher {
         }
     }
 
-    private List<ProcessImage> living() {
+    /** All processes but zombies, the root first. */
+    List<ProcessImage> living() {
         return tree.processes().stream().filter(p -> !p.isZombie()).toList();
     }
 
@@ -268,8 +269,11 @@ final class TaskFinisher {
         together.settle();
     }
 
-    /** Loads registers and lets go: tasks that were stopped first, so that they stand before anybody can look. */
-    void resume(boolean leaveStopped) {
+    /**
+     * Loads registers; SIGSTOP goes to tasks that were stopped, so that they stand before anybody can look. They can be let go then
+     * ({@link LettingGo}).
+     */
+    void loadRegisters(boolean leaveStopped) {
         ExtendedLayout layout = new ExtendedLayout(kernel.code());
         List<ProcessImage> order = new ArrayList<>(living());
         for (ProcessImage process : order) {
@@ -283,11 +287,6 @@ final class TaskFinisher {
             int tid = forge.task(process.pid().value()).tid();
             if (process.isStopped() || leaveStopped) {
                 kernel.raw(Sys.KILL, tid, SIGSTOP);
-            }
-        }
-        for (ProcessImage process : order) {
-            for (ThreadImage thread : process.threads()) {
-                tracer.detach(task(thread).tid(), 0);
             }
         }
     }

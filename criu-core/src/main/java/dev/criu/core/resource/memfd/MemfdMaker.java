@@ -42,12 +42,10 @@ final class MemfdMaker {
 
     /** A further open description, in this process, of a memfd. */
     int open(MemfdInode inode, int flags) {
-        Integer keeper = made.get(inode.id());
-        if (keeper == null) {
-            keeper = make(inode);
-            made.put(inode.id(), keeper);
+        if (!made.containsKey(inode.id())) {
+            make(inode);
         }
-        return reopen(inode, keeper, flags);
+        return reopen(inode, made.get(inode.id()), flags);
     }
 
     private int reopen(MemfdInode inode, int fd, int flags) {
@@ -59,7 +57,7 @@ final class MemfdMaker {
         return opened;
     }
 
-    private int make(MemfdInode inode) {
+    private void make(MemfdInode inode) {
         LOG.debug("memfd: create {} size={} seals=0x{}", inode, inode.size(), Integer.toHexString(inode.seals()));
         String object = inode.toString();
         int exec = (inode.seals() & MemfdInode.SEAL_EXEC) != 0 ? MFD_NOEXEC_SEAL : MFD_EXEC;
@@ -68,6 +66,7 @@ final class MemfdMaker {
             fd = (int) kernel.call(
                     object, Sys.MEMFD_CREATE, name.address(), MFD_CLOEXEC | MFD_ALLOW_SEALING | exec | inode.huge());
         }
+        made.put(inode.id(), fd);
         kernel.call(object, Sys.FTRUNCATE, fd, inode.size());
         scope.fillShared(inode.shmid(), fd, inode.size());
         try (NativeMemory empty = Kernel.cString(new byte[0])) {
@@ -77,12 +76,11 @@ final class MemfdMaker {
         addSeals(inode, fd, inode.seals() & ~inode.lateSeals());
         if (inode.lateSeals() != 0) {
             unsealed.add(inode);
-            return fd;
+            return;
         }
         // Nobody may have it open for writing when it becomes the executable of a task.
-        int readOnly = reopen(inode, fd, OpenFlags.O_RDONLY);
+        made.put(inode.id(), reopen(inode, fd, OpenFlags.O_RDONLY));
         kernel.close(fd);
-        return readOnly;
     }
 
     private void addSeals(MemfdInode inode, int fd, int seals) {
@@ -96,5 +94,11 @@ final class MemfdMaker {
         for (MemfdInode inode : unsealed) {
             addSeals(inode, made.get(inode.id()), inode.lateSeals());
         }
+    }
+
+    /** Closes what it has kept: whoever needs a memfd has a description of his own. */
+    void close() {
+        made.values().forEach(kernel::close);
+        made.clear();
     }
 }

@@ -62,6 +62,11 @@ final class MemfdRestorer implements FileRestorer {
         maker.complete();
     }
 
+    @Override
+    public void close() {
+        maker.close();
+    }
+
     private MemfdInode inode(memfd_file_entry memfd) {
         if (inodes == null) {
             inodes = new HashMap<>();

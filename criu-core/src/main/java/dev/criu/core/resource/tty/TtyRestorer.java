@@ -96,7 +96,7 @@ final class TtyRestorer implements FileRestorer {
     }
 
     private int open(tty_file_entry file, Device device, int own, String object) {
-        String path = device.isControlling() ? "/dev/tty" : "/proc/self/fd/" + scope.workshop().adopt(own);
+        String path = device.isControlling() ? "/dev/tty" : "/proc/self/fd/" + scope.workshop().borrow(own);
         LOG.debug("tty: open id=0x{} path={} flags=0x{}", Integer.toHexString(file.getId()), path,
                 Integer.toHexString(file.getFlags()));
         return (int) scope.workshop()
