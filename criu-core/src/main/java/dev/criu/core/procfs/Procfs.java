@@ -3,9 +3,11 @@ package dev.criu.core.procfs;
 import dev.criu.core.api.CriuException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.NoSuchFileException;
 import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * Reads the files of a mounted proc file system into records.
@@ -15,6 +17,9 @@ import java.util.UUID;
  * reason.
  */
 public final class Procfs {
+    private static final int TASK_RETRIES = 100;
+    private static final long NAP_NANOS = 50_000;
+
     private final String root;
     private final ProcfsReader reader;
 
@@ -87,7 +92,19 @@ public final class Procfs {
 
     /** Thread ids of a process ({@code PID/task}), ascending. */
     public int[] threads(int pid) {
-        return list(pid, "task");
+        for (int again = 0; ; again++) {
+            try {
+                return list(pid, "task");
+            } catch (VanishedTaskException e) {
+                throw e;
+            } catch (CriuException e) {
+                // There is a moment in which PID is there without it: a thread executes a program and takes the leader's place.
+                if (again == TASK_RETRIES || !(e.getCause() instanceof NoSuchFileException)) {
+                    throw e;
+                }
+                LockSupport.parkNanos(NAP_NANOS);
+            }
+        }
     }
 
     /** Children of a thread ({@code PID/task/TID/children}). */

@@ -26,15 +26,20 @@ public record OwnIdentity(TaskStatus status, int securebits) {
     }
 
     boolean hasUids(creds_entry c) {
-        return status.uid().equals(new TaskStatus.Ids(c.getUid(), c.getEuid(), c.getSuid(), c.getFsuid()));
+        return same(status.uid(), c.getUid(), c.getEuid(), c.getSuid(), c.getFsuid());
     }
 
     boolean hasGids(creds_entry c) {
-        return status.gid().equals(new TaskStatus.Ids(c.getGid(), c.getEgid(), c.getSgid(), c.getFsgid()));
+        return same(status.gid(), c.getGid(), c.getEgid(), c.getSgid(), c.getFsgid());
     }
 
     boolean hasGroups(creds_entry c) {
         return status.groups().equals(c.getGroupsList());
+    }
+
+    /** Spelled out: a record's own equals generates classes when it is first called (ADR 7). */
+    private static boolean same(TaskStatus.Ids own, int real, int effective, int saved, int filesystem) {
+        return own.real() == real && own.effective() == effective && own.saved() == saved && own.filesystem() == filesystem;
     }
 
     /** What of its bounding set a task has to lose. */
