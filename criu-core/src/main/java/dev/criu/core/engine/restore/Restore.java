@@ -248,7 +248,7 @@ public final class Restore implements RestoreScope, AutoCloseable {
     }
 
     private void letGo(TaskFinisher finisher) {
-        finisher.loadRegisters(request.leaveStopped());
+        new LastSteps(kernel, tracer, forge, finisher.living()).take(request.leaveStopped());
         Program removal = new Program();
         remaps.removeLinks(removal);
         new LettingGo(kernel, tracer, forge, finisher.living(), tree.namespaces().has(NamespaceKind.PID)).run(removal);

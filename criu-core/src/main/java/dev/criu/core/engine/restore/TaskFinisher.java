@@ -9,38 +9,29 @@ import dev.criu.core.task.ProcessImage;
 import dev.criu.core.task.ProcessRestorer;
 import dev.criu.core.task.ThreadImage;
 import dev.criu.core.task.ThreadRestorer;
-import dev.criu.linux.Errno;
 import dev.criu.linux.Sys;
-import dev.criu.linux.SyscallException;
 import dev.criu.linux.call.Kernel;
 import dev.criu.linux.call.OpenFlags;
-import dev.criu.linux.memory.RemoteAddress;
-import dev.criu.linux.memory.RemoteMemory;
 import dev.criu.linux.program.Arg;
 import dev.criu.linux.program.Buffer;
 import dev.criu.linux.program.Op;
 import dev.criu.linux.program.Program;
 import dev.criu.linux.ptrace.Tracer;
 import dev.criu.linux.task.DrivenTask;
-import dev.criu.linux.x86_64.ExtendedLayout;
 import dev.criu.proto.fs_entry;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Turns driven tasks into the tasks that they were, and lets them go. */
+/** Turns driven tasks into the tasks that they were, up to {@link LastSteps}. */
 final class TaskFinisher {
     private static final Logger LOG = LoggerFactory.getLogger(TaskFinisher.class);
-    private static final long ALL_SIGNALS = -1;
-    private static final int SIGTRAP = 5;
-    private static final int SIGSTOP = 19;
     private static final int O_PATH_DIRECTORY = OpenFlags.O_PATH | OpenFlags.O_DIRECTORY;
 
     private final Kernel kernel;
@@ -52,6 +43,7 @@ final class TaskFinisher {
     private final Sources sources;
     private final int serviceFd;
     private final boolean orphaned;
+    private final Map<Integer, ProcessImage> firstOfMemory = new HashMap<>();
 
     /** @param orphaned whether this process, the root's parent, ends when the tree is restored */
     TaskFinisher(
@@ -127,13 +119,9 @@ final class TaskFinisher {
         return program;
     }
 
+    /** Whether it is the first of the processes that have the same memory (CLONE_VM). */
     private boolean isFirstOfMemory(ProcessImage process) {
-        return sharers(process).get(0) == process;
-    }
-
-    /** The processes that have the same memory (CLONE_VM), in their order. */
-    private List<ProcessImage> sharers(ProcessImage process) {
-        return living().stream().filter(p -> p.ids().getVmId() == process.ids().getVmId()).toList();
+        return firstOfMemory.computeIfAbsent(process.ids().getVmId(), id -> process) == process;
     }
 
     /** Descriptors in the task that it needs for a moment; their numbers have to be known before the program is written. */
@@ -267,106 +255,5 @@ final class TaskFinisher {
             together.start(leader(process), program);
         }
         together.settle();
-    }
-
-    /**
-     * Loads registers; SIGSTOP goes to tasks that were stopped, so that they stand before anybody can look. They can be let go then
-     * ({@link LettingGo}).
-     */
-    void loadRegisters(boolean leaveStopped) {
-        ExtendedLayout layout = new ExtendedLayout(kernel.code());
-        List<ProcessImage> order = new ArrayList<>(living());
-        for (ProcessImage process : order) {
-            queueFaults(process);
-        }
-        unmapArenas(order);
-        for (ProcessImage process : order) {
-            loadRegisters(process, layout);
-        }
-        for (ProcessImage process : order) {
-            int tid = forge.task(process.pid().value()).tid();
-            if (process.isStopped() || leaveStopped) {
-                kernel.raw(Sys.KILL, tid, SIGSTOP);
-            }
-        }
-    }
-
-    private void queueFaults(ProcessImage process) {
-        DrivenTask leader = leader(process);
-        List<ThreadImage> threads = process.threads();
-        for (ThreadImage thread : threads.subList(1, threads.size())) {
-            queueFaults(thread, new ThreadRestorer(thread).pendingFaults(), process);
-        }
-        byte[] trapAction = new ProcessRestorer(process).trapAction();
-        if (trapAction != null) {
-            lastCall(leader, process, Sys.RT_SIGACTION, SIGTRAP, leader.put(trapAction), 0, 8);
-        }
-        queueFaults(threads.get(0), new ThreadRestorer(threads.get(0)).pendingFaults(), process);
-        for (byte[] info : new ProcessRestorer(process).pendingFaults()) {
-            tracer.setSignalMask(leader.tid(), ALL_SIGNALS);
-            lastCall(leader, process, Sys.RT_SIGQUEUEINFO, process.pid().value(), signal(info), leader.put(info));
-        }
-    }
-
-    /** The last of those that share a memory does it. */
-    private void unmapArenas(List<ProcessImage> processes) {
-        List<ProcessImage> last = processes.stream()
-                .filter(process -> sharers(process).get(sharers(process).size() - 1) == process)
-                .toList();
-        for (ProcessImage process : last) {
-            leader(process).beginLastCall(Sys.MUNMAP, leader(process).arena().remote(), leader(process).arena().size());
-        }
-        for (ProcessImage process : last) {
-            leader(process).enterLastCall();
-        }
-        for (ProcessImage process : last) {
-            check(process, Sys.MUNMAP, leader(process).endLastCall());
-        }
-    }
-
-    private void loadRegisters(ProcessImage process, ExtendedLayout layout) {
-        long mask = process.core().getTc().getBlkSigset();
-        for (ThreadImage thread : process.threads()) {
-            new ThreadRestorer(thread).registers(tracer, task(thread).tid(), layout, mask);
-        }
-        rearmCriticalSections(process, leader(process).tid());
-    }
-
-    private void queueFaults(ThreadImage thread, List<byte[]> faults, ProcessImage process) {
-        DrivenTask task = task(thread);
-        for (byte[] info : faults) {
-            tracer.setSignalMask(task.tid(), ALL_SIGNALS);
-            lastCall(task, process, Sys.RT_TGSIGQUEUEINFO, process.pid().value(), thread.tid().value(), signal(info), task.put(info));
-        }
-    }
-
-    private static int signal(byte[] info) {
-        return ByteBuffer.wrap(info).order(ByteOrder.LITTLE_ENDIAN).getInt(0);
-    }
-
-    private static void lastCall(DrivenTask leader, ProcessImage process, Sys call, long... args) {
-        check(process, call, leader.lastCall(call, args));
-    }
-
-    private static void check(ProcessImage process, Sys call, long result) {
-        if (Errno.isError(result)) {
-            throw new SyscallException(call, (int) -result, "pid " + process.pid());
-        }
-    }
-
-    /** Threads that were in a restartable sequence find it again, and are sent to its abort handler by the kernel. */
-    private void rearmCriticalSections(ProcessImage process, int leaderTid) {
-        for (ThreadImage image : process.threads()) {
-            ThreadRestorer thread = new ThreadRestorer(image);
-            if (thread.criticalSection() != 0) {
-                try (RemoteMemory mem = new RemoteMemory(kernel, leaderTid)) {
-                    byte[] value = ByteBuffer.allocate(8)
-                            .order(ByteOrder.LITTLE_ENDIAN)
-                            .putLong(thread.criticalSection())
-                            .array();
-                    mem.write(new RemoteAddress(thread.criticalSectionAddress()), value);
-                }
-            }
-        }
     }
 }
