@@ -88,7 +88,7 @@ class WarmTest {
         for (List<String> arguments : List.of(
                 List.of("dump", "-t", "2147483000", "-D", "images"),
                 List.of("dump", "-t", "1", "-D", "images"),
-                List.of("dump", "-t", pid, "-D", "nowhere"),
+                List.of("dump", "-t", pid, "-D", "/dev/null"),
                 List.of("dump", "--nonsense"),
                 List.of("dump", "-t", Long.toString(ProcessHandle.current().pid()), "-D", "images"))) {
             Outcome warm = run(runtime, arguments.toArray(String[]::new));

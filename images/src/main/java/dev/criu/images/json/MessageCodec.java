@@ -74,7 +74,7 @@ public final class MessageCodec {
             items.add(new Json.Str(Addresses.text(values.numbers())));
             return new Json.Arr(items);
         }
-        for (long number : values.numbers()) {
+        for (long number : counted(field, values.numbers())) {
             items.add(codec.number(number, pretty, hex));
         }
         for (ByteString bytes : values.strings()) {
@@ -83,6 +83,15 @@ public final class MessageCodec {
                     : codec.bytes(bytes));
         }
         return field.isRepeated() ? new Json.Arr(items) : items.get(items.size() - 1);
+    }
+
+    /** Numbers that an enum lacks are unknown to parsers of proto2: where it stands several times, the last known one counts. */
+    private static List<Long> counted(FieldDescriptor field, List<Long> numbers) {
+        if (field.isRepeated() || field.getType() != FieldDescriptor.Type.ENUM) {
+            return numbers;
+        }
+        List<Long> known = numbers.stream().filter(n -> field.getEnumType().findValueByNumber(n.intValue()) != null).toList();
+        return known.isEmpty() ? numbers : known;
     }
 
     /**

@@ -10,13 +10,15 @@ import dev.criu.linux.task.Footholds;
 import dev.criu.core.tree.FreezeException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Arrays;
 import java.util.List;
 
 /**
  * Footholds in memory that every program has. Code goes into what pads the vDSO's last page behind its ELF image. Data goes to the
  * far end of the main stack, or right under the stack pointer where the stack is in use almost to its end, as gdb does when it
  * calls a function of a program; what lies there is nobody's, as a signal handler could write to it at any time. When the leader
- * is not on the main stack (coroutines, a signal handler on an alternate stack), only pages that were never touched will do.
+ * is not on the main stack (coroutines, a signal handler on an alternate stack), only pages that were never touched will do, or zeros
+ * at the far end.
  */
 final class StackAndVdso implements Footholds {
     private static final int PAGE = 4096;
@@ -111,9 +113,20 @@ final class StackAndVdso implements Footholds {
                     return stack.start() + (long) (i + 1 - pages) * PAGE;
                 }
             }
-            throw new FreezeException("pid " + pid + ": its main stack has no room; it cannot be asked for its state");
         } finally {
             kernel.close(fd);
         }
+        return emptyRoom(pages);
+    }
+
+    /** The far end of the stack has been touched, by earlier dumps as a rule: it will do if there are but zeros. */
+    private long emptyRoom(int pages) {
+        if (stack.length() >= (long) pages * PAGE) {
+            byte[] end = memory.read(new RemoteAddress(stack.start()), pages * PAGE);
+            if (Arrays.equals(end, new byte[end.length])) {
+                return stack.start();
+            }
+        }
+        throw new FreezeException("pid " + pid + ": its main stack has no room; it cannot be asked for its state");
     }
 }

@@ -76,8 +76,8 @@ final class TreeImage {
 
     private ProcessImage process(pstree_entry entry, Map<Integer, List<fdinfo_entry>> tables) {
         int pid = entry.getPid();
+        NsPid nsPid = number(pid);
         core_entry core = ofThisMachine(set.leader(pid), pid);
-        NsPid nsPid = new NsPid(pid);
         if (core.getTc().getTaskState() == CoreDumper.DEAD) {
             return new ProcessImage(
                     nsPid, entry.getPpid(), entry.getPgid(), entry.getSid(), core, List.of(), null, null, null, null, List.of());
@@ -87,7 +87,7 @@ final class TreeImage {
         threads.add(new ThreadImage(nsPid, core));
         for (int tid : entry.getThreadsList()) {
             if (tid != pid) {
-                threads.add(new ThreadImage(new NsPid(tid), ofThisMachine(set.core(pid, tid), tid)));
+                threads.add(new ThreadImage(number(tid), ofThisMachine(set.core(pid, tid), tid)));
             }
         }
         task_kobj_ids_entry ids = set.ids(pid, core);
@@ -104,6 +104,13 @@ final class TreeImage {
                 images.readPageMap(pid),
                 images.readOne(ImageType.FS, pid),
                 table);
+    }
+
+    private static NsPid number(int pid) {
+        if (pid <= 0) {
+            throw corrupt("no task has the number " + pid);
+        }
+        return new NsPid(pid);
     }
 
     private static List<fdinfo_entry> numbered(int pid, List<fdinfo_entry> table) {
