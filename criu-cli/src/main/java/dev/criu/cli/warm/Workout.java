@@ -3,6 +3,7 @@ package dev.criu.cli.warm;
 import dev.criu.linux.Sys;
 import dev.criu.linux.call.Kernel;
 import dev.criu.linux.program.Program;
+import dev.criu.linux.task.Children;
 import dev.criu.linux.task.Spawner;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -48,7 +49,7 @@ final class Workout {
             }
         } finally {
             kernel.raw(Sys.KILL, partner, SIGKILL);
-            kernel.raw(Sys.WAIT4, partner, 0, 0, 0);
+            Children.awaitEnd(kernel, partner);
             try (Stream<Path> files = Files.list(images)) {
                 for (Path file : files.toList()) {
                     Files.delete(file);

@@ -1,5 +1,6 @@
 package dev.criu.linux.fault;
 
+import dev.criu.linux.Errno;
 import dev.criu.linux.Sys;
 import dev.criu.linux.call.Interposer;
 import dev.criu.linux.call.Kernel;
@@ -55,6 +56,9 @@ public final class FaultInjector implements Interposer {
         }
         String thread = Thread.currentThread().getName();
         long outcome = count(isPoll(call, c) ? thread + "-polls" : thread, call, a, false);
+        if (outcome == -Errno.ECHILD && isOwnChild(call == Sys.WAITID ? b : a)) {
+            return NONE;
+        }
         if (outcome == KILL) {
             kill();
         }
@@ -63,6 +67,11 @@ public final class FaultInjector implements Interposer {
 
     private static boolean isPoll(Sys call, long options) {
         return call == Sys.WAIT4 && (options & WNOHANG) != 0;
+    }
+
+    /** Nobody else waits for a child of this process: the kernel never says that there is none. */
+    private static boolean isOwnChild(long pid) {
+        return ProcessHandle.of(pid).flatMap(ProcessHandle::parent).filter(ProcessHandle.current()::equals).isPresent();
     }
 
     @Override

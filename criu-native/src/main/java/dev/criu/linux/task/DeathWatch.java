@@ -145,7 +145,7 @@ public final class DeathWatch implements AutoCloseable {
     @Override
     public void close() {
         kernel.raw(Sys.KILL, pid, SIGKILL);
-        kernel.raw(Sys.WAIT4, pid, 0, WALL, 0);
+        Children.awaitEnd(kernel, pid);
         kernel.raw(Sys.MUNMAP, room.address(), ROOM);
         kernel.close(self);
     }

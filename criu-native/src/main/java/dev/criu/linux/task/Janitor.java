@@ -137,9 +137,6 @@ public final class Janitor implements AutoCloseable {
             }
         }
         kernel.close(leash);
-        long waited;
-        do {
-            waited = kernel.raw(Sys.WAIT4, pid, 0, 0, 0); // a signal for the JVM may come meanwhile
-        } while (waited != pid && waited != -Errno.ECHILD);
+        Children.awaitEnd(kernel, pid);
     }
 }

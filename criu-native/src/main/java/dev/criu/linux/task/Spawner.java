@@ -40,7 +40,6 @@ public final class Spawner {
     private static final int SIG_BLOCK = 0;
     private static final int SIG_SETMASK = 2;
     private static final int MFD_CLOEXEC = 1;
-    private static final int WALL = 0x40000000;
 
     private final Kernel kernel;
 
@@ -83,7 +82,7 @@ public final class Spawner {
                 encoder.collectFrom(child);
             } catch (RuntimeException e) {
                 // It has ended by itself; a sibling is its parent's to wait for.
-                kernel.raw(Sys.WAIT4, child, 0, WALL, 0);
+                Children.awaitEnd(kernel, child);
                 throw e;
             }
             return (int) child;

@@ -23,7 +23,6 @@ public final class Surety implements AutoCloseable {
     private static final long CLONE_VM = 0x100;
     private static final long CLONE_FILES = 0x400;
     private static final int STACK = 1 << 12;
-    private static final int WALL = 0x40000000;
     private static final int SIGKILL = 9;
     private static final int POLLIN = 1;
     private static final int BYTES_OF_OP = 72;
@@ -91,10 +90,7 @@ public final class Surety implements AutoCloseable {
     public void close() {
         if (child > 0) {
             kernel.raw(Sys.KILL, child, SIGKILL);
-            long waited;
-            do {
-                waited = kernel.raw(Sys.WAIT4, child, 0, WALL, 0);
-            } while (waited == -Errno.EINTR);
+            Children.awaitEnd(kernel, child);
             child = -1;
         }
         pidfds.forEach(kernel::close);

@@ -29,7 +29,6 @@ public final class SurvivingSpace implements ProgramSpace {
     private static final int ROOM = 1 << 15;
 
     private static final long BYTES_OF_OP = 72;
-    private static final int WALL = 0x40000000;
     private static final int SIGKILL = 9;
 
     private final Kernel kernel;
@@ -65,10 +64,7 @@ public final class SurvivingSpace implements ProgramSpace {
             if (Errno.isError(child)) {
                 throw new SyscallException(Sys.CLONE3, (int) -child, "child that outlives this process");
             }
-            long waited;
-            do {
-                waited = kernel.raw(Sys.WAIT4, child, 0, WALL, 0);
-            } while (waited == -Errno.EINTR);
+            Children.awaitEnd(kernel, child);
         }
     }
 

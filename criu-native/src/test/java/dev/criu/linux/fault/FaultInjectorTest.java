@@ -14,6 +14,7 @@ import dev.criu.linux.call.OpenFlags;
 import dev.criu.linux.program.LocalSpace;
 import dev.criu.linux.program.Op;
 import dev.criu.linux.program.Program;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
@@ -87,6 +88,17 @@ class FaultInjectorTest {
         int fd = kernel.open("/dev/null", OpenFlags.O_RDONLY);
         assertEquals(0, kernel.raw(Sys.CLOSE, fd));
         assertEquals(-Errno.EBADF, kernel.raw(Sys.CLOSE, fd));
+    }
+
+    @Test
+    void childOfThisProcessIsWaitedForWhateverIsAskedFor() throws IOException {
+        Kernel kernel = failing("main/1:10");
+        Process child = new ProcessBuilder("cat").start();
+        long polled = kernel.raw(Sys.WAITID, 1, child.pid(), 0, 4 | 1 | 0x01000000, 0, 0);
+        child.destroy();
+        assertEquals(0, polled);
+        assertEquals(1, told.size());
+        assertEquals(-Errno.ECHILD, failing("main/1:10").raw(Sys.WAIT4, 1, 0, 0, 0));
     }
 
     @Test

@@ -27,7 +27,7 @@ record Step(String id, String call, String place) {
             case "write", "pwrite64", "ftruncate", "sendto", "sendmsg" -> List.of(ENOSPC, EINTR, EIO);
             case "mmap", "memfd_create", "clone", "clone3", "brk", "mremap", "madvise", "mprotect" -> List.of(ENOMEM, EPERM);
             case "pidfd_open", "pidfd_getfd", "dup", "dup2", "pipe2", "socketpair", "eventfd2" -> List.of(EMFILE, EPERM);
-            case "wait4" -> List.of(ECHILD, EINTR);
+            case "wait4", "waitid" -> List.of(ECHILD, EINTR);
             case "ioctl", "fcntl", "prctl", "setsockopt", "getsockopt" -> List.of(EINVAL, EPERM);
             default -> name.startsWith("ptrace") ? List.of(ESRCH, EPERM, EIO) : List.of(EPERM, ENOMEM);
         };

@@ -13,6 +13,7 @@ import dev.criu.linux.program.Arg;
 import dev.criu.linux.program.Buffer;
 import dev.criu.linux.program.Op;
 import dev.criu.linux.program.Program;
+import dev.criu.linux.task.Children;
 import dev.criu.linux.task.Spawner;
 import java.time.Duration;
 import org.slf4j.Logger;
@@ -59,7 +60,7 @@ final class Rehearsal {
         } finally {
             if (stub != 0) {
                 kernel.raw(Sys.KILL, stub, SIGKILL);
-                kernel.raw(Sys.WAIT4, stub, 0, 0, 0);
+                Children.awaitEnd(kernel, stub);
             }
         }
     }
