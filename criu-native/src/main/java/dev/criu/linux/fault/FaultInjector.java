@@ -56,20 +56,25 @@ public final class FaultInjector implements Interposer {
         }
         String thread = Thread.currentThread().getName();
         long outcome = count(isPoll(call, c) ? thread + "-polls" : thread, call, a, false);
-        if (outcome == -Errno.ECHILD && isOwnChild(call == Sys.WAITID ? b : a)) {
-            return NONE;
-        }
         if (outcome == KILL) {
             kill();
         }
-        return outcome;
+        return outcome != -Errno.EINTR && failsNever(call, a, b) ? NONE : outcome;
     }
 
     private static boolean isPoll(Sys call, long options) {
         return call == Sys.WAIT4 && (options & WNOHANG) != 0;
     }
 
-    /** Nobody else waits for a child of this process: the kernel never says that there is none. */
+    /** Nobody else waits for a child of this process, or may keep it from ending it: there is no error but EINTR. */
+    private static boolean failsNever(Sys call, long a, long b) {
+        return switch (call) {
+            case KILL, WAIT4 -> isOwnChild(a);
+            case WAITID -> isOwnChild(b);
+            default -> false;
+        };
+    }
+
     private static boolean isOwnChild(long pid) {
         return ProcessHandle.of(pid).flatMap(ProcessHandle::parent).filter(ProcessHandle.current()::equals).isPresent();
     }

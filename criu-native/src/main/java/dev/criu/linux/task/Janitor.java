@@ -16,7 +16,7 @@ import dev.criu.linux.program.ProgramEncoder;
  * cannot be made so that it ends by itself, such as an option of a socket that the tree has too.
  *
  * <p>It is a copy of this process of which only the calling thread goes on, and that does nothing but run a program of system calls:
- * it waits for the end of a pipe of which this process holds the other side. Its session is its own, so that a signal to the
+ * it waits for a word in a pipe, or for the end of this process. Its session is its own, so that a signal to the
  * process group of this process passes it by. Making it takes about as long as fork(2) does.
  */
 public final class Janitor implements AutoCloseable {
@@ -26,6 +26,7 @@ public final class Janitor implements AutoCloseable {
     /** A call with what its arguments point to. */
     private static final int CALL = 1 << 9;
     private static final int SIGCHLD = 17;
+    private static final int SIGKILL = 9;
     private static final int SIG_BLOCK = 0;
     private static final int SIG_SETMASK = 2;
     private static final short POLLIN = 1;
@@ -42,7 +43,7 @@ public final class Janitor implements AutoCloseable {
         int self = -1;
         try {
             self = (int) kernel.call("janitor", Sys.PIDFD_OPEN, kernel.raw(Sys.GETPID, 0), 0);
-            pid = start(always ? atTheEnd(ends, cleanup) : atDeath(ends, self, cleanup));
+            pid = start(always ? atTheEnd(ends, self, cleanup) : atDeath(ends, self, cleanup));
             leash = ends[1];
         } catch (RuntimeException e) {
             kernel.close(ends[1]);
@@ -74,14 +75,13 @@ public final class Janitor implements AutoCloseable {
 
     private static int[] pipe(Kernel kernel) {
         try (NativeMemory ends = NativeMemory.allocate(8)) {
-            kernel.call("janitor", Sys.PIPE2, ends.address(), OpenFlags.O_CLOEXEC);
+            kernel.call("janitor", Sys.PIPE2, ends.address(), OpenFlags.O_CLOEXEC | OpenFlags.O_NONBLOCK);
             return new int[] {ends.getInt(0), ends.getInt(4)};
         }
     }
 
-    private static Program atTheEnd(int[] ends, Program cleanup) {
-        Program program = begin(ends);
-        program.call(Sys.READ, Arg.of(ends[0]), Buffer.output(8), Arg.of(1)).anyOutcome();
+    private static Program atTheEnd(int[] ends, int pidfd, Program cleanup) {
+        Program program = begin(ends, pidfd);
         program.addAll(cleanup);
         return program;
     }
@@ -91,19 +91,24 @@ public final class Janitor implements AutoCloseable {
      * readable after both, when no thread of the process is left.
      */
     private static Program atDeath(int[] ends, int pidfd, Program cleanup) {
-        Program program = begin(ends);
-        program.call(Sys.READ, Arg.of(ends[0]), Buffer.output(8), Arg.of(1))
-                .expecting(0)
-                .orSkip(cleanup.ops().size() + 1);
+        Program program = begin(ends, pidfd);
+        program.call(Sys.READ, Arg.of(ends[0]), Buffer.output(8), Arg.of(1)).expecting(1).orSkip(1);
+        program.call(Sys.EXIT_GROUP, 0);
         program.call(Sys.POLL, Buffer.struct(8).putInt(0, pidfd).putInt(4, POLLIN), Arg.of(1), Arg.of(-1)).anyOutcome();
         program.addAll(cleanup);
         return program;
     }
 
-    private static Program begin(int[] ends) {
+    /**
+     * Waits for a word of this process, or for its end. That its side of the pipe is closed does not tell of its end at once: another
+     * janitor may have been made meanwhile, which has it open, too.
+     */
+    private static Program begin(int[] ends, int pidfd) {
         Program program = new Program();
         program.call(Sys.SETSID, new long[0]).anyOutcome();
         program.call(Sys.CLOSE, ends[1]).anyOutcome();
+        Buffer waiting = Buffer.struct(16).putInt(0, ends[0]).putInt(4, POLLIN).putInt(8, pidfd).putInt(12, POLLIN);
+        program.call(Sys.POLL, waiting, Arg.of(2), Arg.of(-1)).anyOutcome();
         return program;
     }
 
@@ -131,12 +136,21 @@ public final class Janitor implements AutoCloseable {
     /** Has it do its work, or dismisses it; it is gone when this returns. */
     @Override
     public void close() {
-        if (!always) {
-            try (NativeMemory dismissal = NativeMemory.allocate(8)) {
-                kernel.raw(Sys.WRITE, leash, dismissal.address(), 1);
-            }
+        boolean told = tell();
+        if (!told && !always) {
+            kernel.raw(Sys.KILL, pid, SIGKILL);
         }
         kernel.close(leash);
         Children.awaitEnd(kernel, pid);
+    }
+
+    private boolean tell() {
+        try (NativeMemory word = NativeMemory.allocate(8)) {
+            long written;
+            do {
+                written = kernel.raw(Sys.WRITE, leash, word.address(), 1);
+            } while (written == -Errno.EINTR);
+            return written == 1;
+        }
     }
 }

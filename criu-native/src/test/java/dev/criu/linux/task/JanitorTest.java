@@ -12,6 +12,7 @@ import dev.criu.linux.program.Arg;
 import dev.criu.linux.program.Buffer;
 import dev.criu.linux.program.Program;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 class JanitorTest {
     private final Kernel kernel = new Kernel(new MachineCode());
@@ -33,5 +34,17 @@ class JanitorTest {
             kernel.close(out);
             kernel.close(ends.getInt(4));
         }
+    }
+
+    /** The second has the first one's pipe open, and the first comes to its end all the same. */
+    @Test
+    @Timeout(10)
+    void oneMadeLaterIsNotWaitedFor() {
+        Program nothing = new Program();
+        nothing.call(Sys.GETPID, new long[0]);
+        Janitor first = Janitor.atTheEnd(kernel, nothing);
+        Janitor second = Janitor.atDeath(kernel, nothing);
+        first.close();
+        second.close();
     }
 }
