@@ -195,13 +195,15 @@ public final class CoreDumper {
     }
 
     private static void actions(Questions.Process answers, task_core_entry.Builder tc) {
-        for (Buffer action : answers.actions) {
-            if (action != null) {
+        Buffer actions = answers.actions;
+        for (int signal = 1; signal <= Questions.LAST_SIGNAL; signal++) {
+            if (Questions.hasAction(signal)) {
+                int at = (signal - 1) * Questions.ACTION;
                 tc.addSigactions(sa_entry.newBuilder()
-                        .setSigaction(action.getLong(0))
-                        .setFlags(action.getLong(8))
-                        .setRestorer(action.getLong(16))
-                        .setMask(action.getLong(24))
+                        .setSigaction(actions.getLong(at))
+                        .setFlags(actions.getLong(at + 8))
+                        .setRestorer(actions.getLong(at + 16))
+                        .setMask(actions.getLong(at + 24))
                         .setCompatSigaction(false));
             }
         }

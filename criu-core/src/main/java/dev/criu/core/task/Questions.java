@@ -27,9 +27,11 @@ public final class Questions {
     private static final int MEMBARRIER_GET_REGISTRATIONS = 1 << 9;
     private static final int SIGKILL = 9;
     private static final int SIGSTOP = 19;
-    private static final int LAST_SIGNAL = 64;
+    static final int LAST_SIGNAL = 64;
+    /** Bytes of a kernel_sigaction. */
+    static final int ACTION = 32;
 
-    private final Program program = new Program();
+    private Program program = new Program();
     private final Buffer tidAddress = Buffer.output(8);
     private final Buffer parentDeathSignal = Buffer.output(8);
     private final Buffer altstack = Buffer.output(24);
@@ -39,7 +41,8 @@ public final class Questions {
 
     /** Answers that hold for the whole process. */
     static final class Process {
-        final Buffer[] actions = new Buffer[LAST_SIGNAL];
+        /** A kernel_sigaction for each signal from 1 on, zero for those that have none. */
+        final Buffer actions = Buffer.output(LAST_SIGNAL * ACTION);
         final Buffer[] intervalTimers = new Buffer[3];
         final List<Buffer> timers = new ArrayList<>(0);
         final List<Op> overruns = new ArrayList<>(0);
@@ -70,9 +73,8 @@ public final class Questions {
         String object = "pid " + asked.pid();
         process = new Process();
         for (int signal = 1; signal <= LAST_SIGNAL; signal++) {
-            if (signal != SIGKILL && signal != SIGSTOP) {
-                Buffer action = Buffer.output(32);
-                process.actions[signal - 1] = action;
+            if (hasAction(signal)) {
+                Arg action = new Arg.Spot(process.actions, (signal - 1) * ACTION);
                 ask(object, Sys.RT_SIGACTION, Arg.of(signal), Arg.of(0), action, Arg.of(8));
             }
         }
@@ -97,6 +99,11 @@ public final class Questions {
         return this;
     }
 
+    /** Whether a signal has an action that can be other than the default. */
+    static boolean hasAction(int signal) {
+        return signal != SIGKILL && signal != SIGSTOP;
+    }
+
     private Op ask(String object, Sys call, Arg... args) {
         Arg[] all = args.length < 5 && call == Sys.PRCTL ? java.util.Arrays.copyOf(args, 5) : args;
         for (int i = args.length; i < all.length; i++) {
@@ -105,9 +112,11 @@ public final class Questions {
         return program.call(call, all).purpose(object);
     }
 
-    /** What to run in the thread. */
-    public Program program() {
-        return program;
+    /** What to run in the thread. This forgets it: the answers need but a few of the calls, and there may be thousands of threads. */
+    public Program takeProgram() {
+        Program taken = program;
+        program = null;
+        return taken;
     }
 
     /** The address that the kernel clears when the thread ends (set_tid_address(2)). */

@@ -1,10 +1,9 @@
 package dev.criu.linux.program;
 
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * Memory that a call reads or writes: a path, a structure, room for an answer. As an argument it stands for its address in the
@@ -14,15 +13,15 @@ import java.util.List;
  */
 public final class Buffer implements Arg {
     private final byte[] bytes;
-    private final ByteBuffer view;
     private final boolean output;
-    private final List<Pointer> pointers = new ArrayList<>(0);
+    private List<Pointer> pointers = List.of();
+    private Layout layout;
+    private int place;
 
     record Pointer(int offset, Buffer target) {}
 
     private Buffer(byte[] bytes, boolean output) {
         this.bytes = bytes;
-        this.view = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
         this.output = output;
     }
 
@@ -58,12 +57,18 @@ public final class Buffer implements Arg {
     }
 
     public Buffer putInt(int offset, int value) {
-        view.putInt(offset, value);
-        return this;
+        return put(offset, value, 4);
     }
 
     public Buffer putLong(int offset, long value) {
-        view.putLong(offset, value);
+        return put(offset, value, 8);
+    }
+
+    private Buffer put(int offset, long value, int size) {
+        Objects.checkFromIndexSize(offset, size, bytes.length);
+        for (int i = 0; i < size; i++) {
+            bytes[offset + i] = (byte) (value >>> 8 * i);
+        }
         return this;
     }
 
@@ -74,16 +79,28 @@ public final class Buffer implements Arg {
 
     /** The eight bytes at {@code offset} will hold the address of {@code target}. */
     public Buffer pointer(int offset, Buffer target) {
+        if (pointers.isEmpty()) {
+            pointers = new ArrayList<>(1);
+        }
         pointers.add(new Pointer(offset, target));
         return this;
     }
 
     public int getInt(int offset) {
-        return view.getInt(offset);
+        return (int) get(offset, 4);
     }
 
     public long getLong(int offset) {
-        return view.getLong(offset);
+        return get(offset, 8);
+    }
+
+    private long get(int offset, int size) {
+        Objects.checkFromIndexSize(offset, size, bytes.length);
+        long value = 0;
+        for (int i = size - 1; i >= 0; i--) {
+            value = value << 8 | bytes[offset + i] & 0xff;
+        }
+        return value;
     }
 
     /** The contents: as given, or as the kernel left them once the program ran. */
@@ -101,5 +118,16 @@ public final class Buffer implements Arg {
 
     List<Pointer> pointers() {
         return pointers;
+    }
+
+    /** Takes note of the last layout in which it has a place, the {@code index}th. */
+    void placeIn(Layout in, int index) {
+        layout = in;
+        place = index;
+    }
+
+    /** Its place in a layout, or -1 if it has none there. */
+    int placeIn(Layout in) {
+        return layout == in ? place : -1;
     }
 }

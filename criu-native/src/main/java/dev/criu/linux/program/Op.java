@@ -22,12 +22,12 @@ public final class Op implements Arg {
     private boolean ran;
     private long result;
 
-    Op(Sys call, List<Arg> args) {
-        if (args.size() > 6) {
-            throw new IllegalArgumentException(call.callName() + " with " + args.size() + " arguments");
+    Op(Sys call, Arg... args) {
+        if (args.length > 6) {
+            throw new IllegalArgumentException(call.callName() + " with " + args.length + " arguments");
         }
         this.call = call;
-        this.args = List.copyOf(args);
+        this.args = List.of(args);
     }
 
     /** The program goes on whatever comes out; the caller looks at {@link #result()}. */

@@ -2,7 +2,6 @@ package dev.criu.linux.program;
 
 import dev.criu.linux.Sys;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 
@@ -17,14 +16,14 @@ public final class Program {
     public Op call(Sys call, long... args) {
         Arg[] values = new Arg[args.length];
         for (int i = 0; i < args.length; i++) {
-            values[i] = new Arg.Value(args[i]);
+            values[i] = Arg.of(args[i]);
         }
         return call(call, values);
     }
 
     /** Adds a call. */
     public Op call(Sys call, Arg... args) {
-        Op op = new Op(call, Arrays.asList(args));
+        Op op = new Op(call, args);
         ops.add(op);
         return op;
     }

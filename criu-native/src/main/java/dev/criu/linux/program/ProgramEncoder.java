@@ -4,9 +4,7 @@ import dev.criu.linux.Sys;
 import dev.criu.linux.SyscallException;
 import dev.criu.linux.call.Interposer;
 import dev.criu.linux.memory.NativeMemory;
-import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 
 /**
  * Lays a program out for the interpreter, as many calls at a time as the room holds, and takes the results back. The layout is
@@ -26,7 +24,9 @@ public final class ProgramEncoder {
     private final long base;
     private int first;
     private int limit;
-    private Map<Buffer, Integer> placed = new IdentityHashMap<>();
+    private Layout layout = new Layout();
+    /** Where the buffers begin. */
+    private int start;
     private int used;
     private final Interposer interposer;
     private int asked;
@@ -72,7 +72,9 @@ public final class ProgramEncoder {
         for (int i = 0; i < count; i++) {
             encode(ops.get(first + i), HEADER + i * OP);
         }
-        placed.forEach(this::copyIn);
+        for (int i = 0; i < layout.count(); i++) {
+            copyIn(layout.buffer(i), start + layout.offset(i));
+        }
         return used;
     }
 
@@ -83,37 +85,41 @@ public final class ProgramEncoder {
 
     /** Takes the calls from {@link #first} that fit together with their buffers. */
     private void choose() {
-        placed = new IdentityHashMap<>();
-        int buffers = 0;
-        int size = HEADER;
+        layout = new Layout();
         int i = first;
-        for (; i < ops.size(); i++) {
-            int more = sizeOfNewBuffers(ops.get(i));
-            if (HEADER + (i - first + 1) * OP + buffers + more > room.size()) {
-                break;
-            }
-            if (isInterposed(i)) {
-                limit = i;
-                used = size;
-                relocate();
-                return;
-            }
+        while (i < ops.size() && fits(ops.get(i), i - first + 1) && !isInterposed(i)) {
             for (Arg arg : ops.get(i).args()) {
-                buffers = place(arg, buffers);
+                Buffer buffer = addressed(arg);
+                if (buffer != null) {
+                    layout.add(buffer);
+                }
             }
-            size = HEADER + (i - first + 1) * OP + buffers;
+            i++;
         }
-        if (i == first) {
+        if (i == first && interposed == Interposer.NONE && i < ops.size()) {
             throw new IllegalArgumentException(ops.get(first).call().callName() + " needs more room than " + room.size() + " bytes");
         }
         limit = i;
-        used = size;
-        relocate();
+        start = HEADER + (limit - first) * OP;
+        used = start + layout.size();
     }
 
-    private void relocate() {
-        int start = HEADER + (limit - first) * OP;
-        placed.replaceAll((buffer, offset) -> start + offset);
+    /** Whether there is room for one more call, the {@code count}th. */
+    private boolean fits(Op op, int count) {
+        int size = HEADER + count * OP + layout.size();
+        for (Arg arg : op.args()) {
+            Buffer buffer = addressed(arg);
+            size += buffer == null ? 0 : layout.sizeOf(buffer);
+        }
+        return size <= room.size();
+    }
+
+    /** The buffer whose address an argument is, or that of a byte in it; null where it is no address. */
+    private static Buffer addressed(Arg arg) {
+        if (arg instanceof Buffer buffer) {
+            return buffer;
+        }
+        return arg instanceof Arg.Spot spot ? spot.buffer() : null;
     }
 
     /** Whether something else is to happen instead of a call; it is asked for once. */
@@ -124,38 +130,6 @@ public final class ProgramEncoder {
         asked = index + 1;
         interposed = interposer.inProgram(ops.get(index).call());
         return interposed != Interposer.NONE;
-    }
-
-    private int sizeOfNewBuffers(Op op) {
-        int size = 0;
-        for (Arg arg : op.args()) {
-            size += arg instanceof Buffer b && !placed.containsKey(b) ? sizeWithTargets(b) : 0;
-        }
-        return size;
-    }
-
-    private int sizeWithTargets(Buffer buffer) {
-        int size = aligned(buffer.size());
-        for (Buffer.Pointer p : buffer.pointers()) {
-            size += placed.containsKey(p.target()) ? 0 : sizeWithTargets(p.target());
-        }
-        return size;
-    }
-
-    private int place(Arg arg, int offset) {
-        if (!(arg instanceof Buffer buffer) || placed.containsKey(buffer)) {
-            return offset;
-        }
-        placed.put(buffer, offset);
-        int next = offset + aligned(buffer.size());
-        for (Buffer.Pointer p : buffer.pointers()) {
-            next = place(p.target(), next);
-        }
-        return next;
-    }
-
-    private static int aligned(int size) {
-        return (size + 7) & ~7;
     }
 
     private void encode(Op op, int at) {
@@ -179,7 +153,7 @@ public final class ProgramEncoder {
     }
 
     private boolean isIndirect(Arg arg) {
-        return arg instanceof Op op && !op.ran() || arg instanceof Arg.Word word && placed.containsKey(word.buffer());
+        return arg instanceof Op op && !op.ran() || arg instanceof Arg.Word word && layout.contains(word.buffer());
     }
 
     private long value(Arg arg) {
@@ -187,11 +161,14 @@ public final class ProgramEncoder {
             return v.value();
         }
         if (arg instanceof Buffer b) {
-            return base + placed.get(b);
+            return base + start + layout.offset(b);
+        }
+        if (arg instanceof Arg.Spot s) {
+            return base + start + layout.offset(s.buffer()) + s.offset();
         }
         if (arg instanceof Arg.Word w) {
-            Integer at = placed.get(w.buffer());
-            return at == null ? w.buffer().getLong(w.offset()) : base + at + w.offset();
+            Buffer buffer = w.buffer();
+            return layout.contains(buffer) ? base + start + layout.offset(buffer) + w.offset() : buffer.getLong(w.offset());
         }
         Op op = (Op) arg;
         return op.ran() ? op.result() : base + HEADER + (long) indexOf(op) * OP + 56;
@@ -209,7 +186,7 @@ public final class ProgramEncoder {
     private void copyIn(Buffer buffer, int at) {
         room.put(at, buffer.contents());
         for (Buffer.Pointer p : buffer.pointers()) {
-            room.putLong(at + (long) p.offset(), base + placed.get(p.target()));
+            room.putLong(at + (long) p.offset(), base + start + layout.offset(p.target()));
         }
     }
 
@@ -230,11 +207,11 @@ public final class ProgramEncoder {
         for (int i = 0; i < Math.min(stopped + 1, count); i++) {
             ops.get(first + i).finish(room.getLong(HEADER + (long) i * OP + 56));
         }
-        placed.forEach((buffer, at) -> {
-            if (buffer.isOutput()) {
-                room.get(at, buffer.contents());
+        for (int i = 0; i < layout.count(); i++) {
+            if (layout.buffer(i).isOutput()) {
+                room.get(start + layout.offset(i), layout.buffer(i).contents());
             }
-        });
+        }
         first += stopped;
         if (stopped < count) {
             throw failure(ops.get(first));

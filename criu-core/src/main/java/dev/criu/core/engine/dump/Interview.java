@@ -21,6 +21,9 @@ import java.util.function.IntConsumer;
  * and follow; the tracer's thread only sends off and calls home.
  */
 final class Interview {
+    /** Visits that are prepared or under way at a time: enough for all threads, few enough for the heap. */
+    private static final int AHEAD = 64;
+
     private final Kernel kernel;
     private final Tracer tracer;
     private final SignalKeeper keeper;
@@ -63,30 +66,28 @@ final class Interview {
 
     private void hold(
             List<FrozenProcess> processes, List<Integer> wave, List<Future<TaskAnswers>> answers, IntConsumer over) {
-        List<Future<Visit>> prepared = new ArrayList<>(wave.size());
-        for (int index : wave) {
-            FrozenProcess process = processes.get(index);
-            prepared.add(reading.ask(procfs -> Visit.prepare(kernel, procfs, tracer, keeper, own, process)));
-        }
+        Map<Integer, Future<Visit>> prepared = new HashMap<>();
         try {
-            for (int i = 0; i < wave.size(); i++) {
-                int index = wave.get(i);
-                Visit visit = FactsReader.await(prepared.get(i));
+            int next = 0;
+            for (int index : wave) {
+                while (next < wave.size() && prepared.size() < AHEAD) {
+                    int coming = wave.get(next++);
+                    FrozenProcess process = processes.get(coming);
+                    prepared.put(coming, reading.ask(procfs -> Visit.prepare(kernel, procfs, tracer, keeper, own, process)));
+                }
+                Visit visit = FactsReader.await(prepared.get(index));
                 places.put(processes.get(index).pid().value(), visit.place());
                 visit.start(runs, () -> {
                     over.accept(index);
                     visit.pendingSignalsSeen();
+                    prepared.remove(index);
                     answers.set(index, reading.ask(procfs -> visit.leave()));
                 });
             }
             runs.settleAll();
         } catch (RuntimeException e) {
             runs.abandon(e);
-            for (int i = 0; i < wave.size(); i++) {
-                if (answers.get(wave.get(i)) == null) {
-                    abandon(prepared.get(i), e);
-                }
-            }
+            prepared.values().forEach(visit -> abandon(visit, e));
             throw e;
         }
     }

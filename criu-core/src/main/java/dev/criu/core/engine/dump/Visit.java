@@ -92,7 +92,7 @@ final class Visit {
 
     private GuardedRun prepare(int thread) {
         return trampoline.prepare(
-                room(thread), process.threads().get(thread).thread(), questions.get(thread).program());
+                room(thread), process.threads().get(thread).thread(), questions.get(thread).takeProgram());
     }
 
     /**
