@@ -129,7 +129,7 @@ static void make_mappings(int count)
 	}
 }
 
-/* Half of them pipe ends, a quarter eventfds, a quarter regular files. */
+/* Half of them pipe ends, a quarter eventfds, a quarter regular files; nearly as many as asked for, as some are open already. */
 static void make_descriptors(int count)
 {
 	struct rlimit limit;
@@ -139,7 +139,7 @@ static void make_descriptors(int count)
 	getrlimit(RLIMIT_NOFILE, &limit);
 	limit.rlim_cur = limit.rlim_max;
 	setrlimit(RLIMIT_NOFILE, &limit);
-	for (int i = 0; i < count / 4; i++) {
+	for (int i = 1; i < count / 4; i++) {
 		snprintf(name, sizeof(name), "file-%d", i);
 		if (pipe(fds) || eventfd(i, 0) < 0 || open(name, O_RDWR | O_CREAT, 0600) < 0)
 			die("descriptors");
