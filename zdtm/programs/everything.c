@@ -27,7 +27,7 @@
 
 static volatile uint64_t *control;
 static unsigned char *secret, *shared, *from_memfd;
-static int pipe_data[2], pipe_silent[2], pipe_copy[2], fifo, pair[2], counter, ticker, poller, memory_file, deleted, offset_file;
+static int pipe_data[2], pipe_silent[2], pipe_copy[2], fifo, pair[2], counter, ticker, poller, memory_file, deleted, linked = -1, offset_file;
 static aio_context_t ring;
 static timer_t timer;
 static volatile uint64_t alarms;
@@ -289,6 +289,11 @@ static void make_files(void)
 	must(fcntl(memory_file, F_ADD_SEALS, F_SEAL_SHRINK));
 	deleted = zdtm_file("deleted", "nobody finds me", O_RDWR);
 	must(unlink("deleted"));
+	if (getenv("EVERYTHING_LINKED")) { /* costs whoever restores it a link, so not always */
+		linked = zdtm_file("linked", "found elsewhere", O_RDWR);
+		must(link("linked", "elsewhere"));
+		must(unlink("linked"));
+	}
 	offset_file = zdtm_file("file", "0123456789", O_RDONLY);
 	must(lseek(offset_file, 6, SEEK_SET));
 }
@@ -329,6 +334,8 @@ static void verify_files(void)
 	check(pread(deleted, got, sizeof(got), 0) == 15 && !memcmp(got, "nobody finds me", 15), "the deleted file says \"%s\"", got);
 	must(fstat(deleted, &st));
 	check(st.st_nlink == 0, "the deleted file has %lu links", (unsigned long)st.st_nlink);
+	if (linked >= 0)
+		check(pread(linked, got, sizeof(got), 0) == 15 && !memcmp(got, "found elsewhere", 15), "the linked file says \"%s\"", got);
 	check(lseek(offset_file, 0, SEEK_CUR) == 6, "the offset has changed");
 	check(((unsigned *)ring)[3] - ((unsigned *)ring)[2] == 1, "the ring's event is gone");
 }

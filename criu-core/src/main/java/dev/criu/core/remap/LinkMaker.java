@@ -2,6 +2,7 @@ package dev.criu.core.remap;
 
 import dev.criu.core.procfs.KernelString;
 import dev.criu.core.resource.DumpScope;
+import dev.criu.core.resource.FileStatus;
 import dev.criu.core.resource.RegularEntries;
 import dev.criu.core.resource.ZeroOwner;
 import dev.criu.linux.Errno;
@@ -9,13 +10,17 @@ import dev.criu.linux.Sys;
 import dev.criu.linux.call.Kernel;
 import dev.criu.linux.call.OpenFlags;
 import dev.criu.linux.memory.NativeMemory;
+import dev.criu.linux.task.NameJanitor;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Makes links ({@code link_remap.N}) to files that lost one of several names, in the directory where that was. */
+/**
+ * Makes links ({@code link_remap.N}) to files that lost one of several names, in the directory where that was. They are gone when the
+ * dump fails, or dies.
+ */
 final class LinkMaker implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(LinkMaker.class);
     private static final int AT_SYMLINK_FOLLOW = 0x400;
@@ -25,10 +30,12 @@ final class LinkMaker implements AutoCloseable {
     private final Kernel kernel;
     private final byte[] prefix;
     private final List<byte[]> made = new ArrayList<>();
+    private final NameJanitor janitor;
 
     LinkMaker(DumpScope scope, String pathPrefix) {
         this.scope = scope;
         this.kernel = scope.kernel();
+        this.janitor = new NameJanitor(kernel);
         this.prefix = pathPrefix.getBytes(StandardCharsets.UTF_8);
     }
 
@@ -57,7 +64,20 @@ final class LinkMaker implements AutoCloseable {
         return 0;
     }
 
+    /** The janitor may only know of names that nobody else has: one that is taken is not tried. */
     private long link(String from, byte[] to) {
+        if (FileStatus.of(kernel, KernelString.of(to)) != null) {
+            return -Errno.EEXIST;
+        }
+        janitor.add(to);
+        long result = linkNow(from, to);
+        if (Errno.isError(result)) {
+            janitor.forgetLast();
+        }
+        return result;
+    }
+
+    private long linkNow(String from, byte[] to) {
         try (NativeMemory source = Kernel.cString(from.getBytes(StandardCharsets.US_ASCII));
                 NativeMemory target = Kernel.cString(to)) {
             return kernel.raw(Sys.LINKAT, OpenFlags.AT_FDCWD, source.address(), OpenFlags.AT_FDCWD, target.address(),
@@ -67,6 +87,7 @@ final class LinkMaker implements AutoCloseable {
 
     /** The links belong to the images from now on. */
     void keep() {
+        janitor.close();
         made.clear();
     }
 
@@ -74,5 +95,6 @@ final class LinkMaker implements AutoCloseable {
     public void close() {
         made.forEach(kernel::unlink);
         made.clear();
+        janitor.close();
     }
 }

@@ -86,9 +86,13 @@ public final class LostFiles implements AutoCloseable {
         ghosts.copy();
     }
 
-    /** Writes who is remapped to what; the links that were made stay. */
+    /** Writes who is remapped to what. */
     public void write() {
         scope.images().writeAll(ImageType.REMAP_FPATH, entries);
+    }
+
+    /** The images are whole: the links that were made stay. */
+    public void leaveLinks() {
         links.keep();
     }
 

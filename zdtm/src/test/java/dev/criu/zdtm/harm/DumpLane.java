@@ -17,6 +17,7 @@ final class DumpLane implements Lane {
     private final Scratch scratch;
     private final Path images;
     private EverythingTree tree;
+    private RemapLinks links;
     private Surroundings surroundings;
     private ServedCriu criu;
     private ServedCriu spare;
@@ -30,7 +31,8 @@ final class DumpLane implements Lane {
     }
 
     private void begin() throws IOException {
-        tree = EverythingTree.start(settings, scratch);
+        tree = EverythingTree.startLinked(settings, scratch);
+        links = new RemapLinks(tree.directory());
         criu = startCriu();
         run("none");
         surroundings = Surroundings.of(tree.directory());
@@ -39,7 +41,7 @@ final class DumpLane implements Lane {
 
     private ServedCriu startCriu() throws IOException {
         return ServedCriu.start(settings, scratch.directory(), List.of(
-                "dump", "-R", "-t", Integer.toString(tree.pid()), "-D", images.toString(), "-v4", "-o", LOG));
+                "dump", "-R", "-t", Integer.toString(tree.pid()), "-D", images.toString(), "--link-remap", "-v4", "-o", LOG));
     }
 
     private ServedCriu.Outcome run(String fault) throws IOException {
@@ -47,6 +49,7 @@ final class DumpLane implements Lane {
         if (outcome.status() != 0) {
             throw new TrialFailure(criu.line() + " failed undisturbed: " + outcome.errors());
         }
+        links.removeThoseOfImages();
         return outcome;
     }
 
@@ -70,6 +73,7 @@ final class DumpLane implements Lane {
                 requireNothingLeft(fault);
             }
             requireTold(outcome);
+            requireLinks();
             tree.requireUnharmed();
             surroundings.requireUnchanged();
             return outcome.status() == 0;
@@ -90,6 +94,14 @@ final class DumpLane implements Lane {
         criu.close();
         criu = spare;
         spare = null;
+    }
+
+    private void requireLinks() throws IOException {
+        if (Files.exists(images.resolve("inventory.img"))) {
+            links.removeThoseOfImages();
+        } else {
+            links.requireNone();
+        }
     }
 
     private void requireNothingLeft(Fault fault) {

@@ -50,6 +50,12 @@ final class EverythingTree {
         return start(settings, directory, List.of(), directory.resolve("pid"));
     }
 
+    /** As {@link #start}, with a file open that lost one of its names, for which a dump makes a link. */
+    static EverythingTree startLinked(Settings settings, Scratch scratch) throws IOException {
+        Path directory = Files.createTempDirectory(scratch.directory(), "tree-");
+        return start(settings, directory, List.of("env", "EVERYTHING_LINKED=1"), directory.resolve("pid"));
+    }
+
     /**
      * As {@link #start}, in pid, mount, uts and ipc namespaces of its own, in which something is mounted; the root is their init.
      */
@@ -70,7 +76,7 @@ final class EverythingTree {
         new Nursery(settings.binaries()).start(line, directory, directory.resolve("start.out"), directory.resolve("started"));
         Deadline.in(TIMEOUT).await(() -> Files.exists(pidfile) && pidIn(started) != 0);
         int pid = pidIn(started);
-        Task root = Task.running(around.isEmpty() ? pid : onlyChild(pid))
+        Task root = Task.running(started.equals(pidfile) ? pid : onlyChild(pid))
                 .orElseThrow(() -> new TrialFailure("everything ended at once in " + directory));
         return new EverythingTree(settings.binaries(), directory, root);
     }

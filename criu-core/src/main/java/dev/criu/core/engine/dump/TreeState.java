@@ -253,6 +253,7 @@ final class TreeState implements AutoCloseable {
         images.writeOne(ImageType.SECCOMP, seccomp.entry());
         images.writeAll(ImageType.PSTREE, tree());
         images.writeOneAtOnce(ImageType.INVENTORY, inventory());
+        lost.leaveLinks();
     }
 
     private List<pstree_entry> tree() {
