@@ -96,10 +96,7 @@ final class RestoreLane implements Lane {
 
     private void requireNothingLeft() {
         criu.requireNothingLeft();
-        List<String> left = criu.descriptorList().stream().filter(line -> !line.matches("[012] .*|.*/lib/modules")).toList();
-        if (!left.isEmpty()) {
-            throw new TrialFailure("criu has descriptors left: " + left + "\n");
-        }
+        criu.requireNoDescriptors();
     }
 
     /** Of a tree that was let go, all is there; of any other, nothing. */

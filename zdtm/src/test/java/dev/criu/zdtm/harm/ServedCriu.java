@@ -125,6 +125,18 @@ final class ServedCriu implements AutoCloseable {
         }
     }
 
+    /** Throws unless its descriptors are these again soon: the JVM has files of its control group open for moments. */
+    void requireDescriptors(List<String> expected) {
+        if (!Deadline.in(SOON).await(() -> descriptorList().equals(expected))) {
+            throw new TrialFailure("criu has the descriptors " + descriptorList() + ", had " + expected + "\n");
+        }
+    }
+
+    /** Throws unless soon it has none but the standard streams and the JVM's classes. */
+    void requireNoDescriptors() {
+        requireDescriptors(descriptorList().stream().filter(line -> line.matches("[012] .*|.*/lib/modules")).toList());
+    }
+
     /** What its descriptors lead to, but for code that it has loaded; pipes look alike, as another criu has others. */
     List<String> descriptorList() {
         try (Stream<Path> files = Files.list(criu.file("fd"))) {
