@@ -77,6 +77,7 @@ final class Interview {
                 }
                 Visit visit = FactsReader.await(prepared.get(index));
                 places.put(processes.get(index).pid().value(), visit.place());
+                reading.begin(processes.get(index).pid().value(), visit.tids());
                 visit.start(runs, () -> {
                     over.accept(index);
                     visit.pendingSignalsSeen();
