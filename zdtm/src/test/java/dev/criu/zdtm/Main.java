@@ -19,7 +19,7 @@ public final class Main {
 
     /** Arguments are system properties only; the {@code zdtm/run} script sets them. */
     public static void main(String[] args) throws IOException, InterruptedException, ExecutionException {
-        Settings settings = Settings.fromSystemProperties();
+        Settings settings = settings();
         List<Program> programs = settings.selectedPrograms();
         if (programs.isEmpty()) {
             System.err.println("no program is called " + settings.programs());
@@ -35,6 +35,16 @@ public final class Main {
             }
         }
         System.exit(allPass(runs) ? 0 : 1);
+    }
+
+    private static Settings settings() {
+        try {
+            return Settings.fromSystemProperties();
+        } catch (IllegalArgumentException e) {
+            System.err.println(e.getMessage());
+            System.exit(2);
+            throw e;
+        }
     }
 
     private static boolean allPass(List<Callable<Boolean>> runs) throws InterruptedException, ExecutionException {

@@ -1,6 +1,8 @@
 package dev.criu.zdtm;
 
+import java.util.Arrays;
 import java.util.Locale;
+import java.util.stream.Collectors;
 
 /** What happens to a program between its becoming ready and the SIGTERM that makes it verify its state. */
 public enum Mode {
@@ -47,8 +49,12 @@ public enum Mode {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    /** The mode a user means by a name. */
+    /** The mode a user means by a name; throws {@link IllegalArgumentException} that names all when there is none. */
     public static Mode of(String label) {
-        return valueOf(label.strip().toUpperCase(Locale.ROOT));
+        return Arrays.stream(values())
+                .filter(mode -> mode.label().equals(label.strip()))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("no mode is called \"" + label + "\"; there are "
+                        + Arrays.stream(values()).map(Mode::label).collect(Collectors.joining(", "))));
     }
 }
