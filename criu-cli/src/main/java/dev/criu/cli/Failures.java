@@ -21,7 +21,8 @@ final class Failures {
         this.verbosity = verbosity;
     }
 
-    void report(Throwable failure) {
+    void report(Throwable thrown) {
+        Throwable failure = withoutMemory(thrown) == null ? thrown : withoutMemory(thrown);
         String place = place(failure);
         String message = message(failure);
         if (failure instanceof RefusedException refused) {
@@ -48,10 +49,23 @@ final class Failures {
         } else if (failure instanceof SyscallException) {
             return "kernel";
         }
-        return "internal";
+        return failure instanceof OutOfMemoryError ? "memory" : "internal";
+    }
+
+    /** That there was no memory, wherever it was noticed; null if it is about something else. */
+    private static OutOfMemoryError withoutMemory(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof OutOfMemoryError error) {
+                return error;
+            }
+        }
+        return null;
     }
 
     private String message(Throwable failure) {
+        if (failure instanceof OutOfMemoryError) {
+            return failure.getMessage() + ": so many processes or files need more; set CRIU_JAVA_OPTS=-Xmx256m";
+        }
         if (!place(failure).equals("internal")) {
             return failure.getMessage();
         }

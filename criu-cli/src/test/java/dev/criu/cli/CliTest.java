@@ -166,6 +166,14 @@ class CliTest {
     }
 
     @Test
+    void tellsHowToGetMoreMemory() {
+        engine.failure = new IllegalStateException(new OutOfMemoryError("Java heap space"));
+        assertEquals(1, run("dump", "-t5"));
+        assertEquals(
+                "Error (memory): Java heap space: so many processes or files need more; set CRIU_JAVA_OPTS=-Xmx256m\n", err.toString());
+    }
+
+    @Test
     void tellsUnknownFailuresWithTheWayToATrace() {
         engine.failure = new IllegalStateException("x");
         assertEquals(1, run("dump", "-t5"));

@@ -74,6 +74,7 @@ public final class DrivenTask implements ProgramSpace {
             running.collect();
             startNext();
         }
+        running = null;
     }
 
     /** Runs a program that ends the task; returns when it is dead and this process knows. */

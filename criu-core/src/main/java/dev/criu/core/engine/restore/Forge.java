@@ -100,7 +100,7 @@ final class Forge {
             return;
         }
         cloneAll(creator, creatorImage, births);
-        List<Birth> driven = new ArrayList<>();
+        Together filling = new Together();
         for (Birth birth : births) {
             ProcessImage image = tree.process(birth.pid());
             ProcessImage inherited = memories.get(creator);
@@ -109,14 +109,11 @@ final class Forge {
             } else {
                 memories.put(birth.pid(), image);
                 if (image.ids().getVmId() != inherited.ids().getVmId()) {
-                    tasks.get(birth.pid()).start(memory.fill(image, inherited));
-                    driven.add(birth);
+                    filling.start(tasks.get(birth.pid()), memory.fill(image, inherited));
                 }
             }
         }
-        for (Birth birth : driven) {
-            tasks.get(birth.pid()).finish();
-        }
+        filling.settle();
         for (Birth birth : births) {
             makeFamily(birth.pid(), tree.process(birth.pid()));
         }

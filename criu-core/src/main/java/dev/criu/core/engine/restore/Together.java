@@ -4,18 +4,29 @@ import dev.criu.core.task.ProcessImage;
 import dev.criu.linux.program.Program;
 import dev.criu.linux.task.DrivenTask;
 import dev.criu.proto.task_kobj_ids_entry;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Programs of several driven tasks at once: waking a task and hearing of its stop takes longer than most programs. */
+/**
+ * Programs of several driven tasks at once: waking a task and hearing of its stop takes longer than most programs. No program may wait for
+ * another.
+ */
 final class Together {
-    private final List<DrivenTask> running = new ArrayList<>();
+    /** The most programs at a time: enough for all processors, few enough for the heap. */
+    private static final int MOST = 64;
 
-    /** Starts a program; the task must have none that is running. */
+    private final Deque<DrivenTask> running = new ArrayDeque<>();
+
+    /** Starts a program, and waits for older ones if there are many; the task must have none that is running. */
     void start(DrivenTask task, Program program) {
         if (!program.isEmpty()) {
+            if (running.size() == MOST) {
+                running.remove().finish();
+            }
             running.add(task);
             task.start(program);
         }
@@ -23,10 +34,9 @@ final class Together {
 
     /** Waits until all programs have ended; throws what the first failed one threw. */
     void settle() {
-        for (DrivenTask task : running) {
-            task.finish();
+        while (!running.isEmpty()) {
+            running.remove().finish();
         }
-        running.clear();
     }
 
     /** Processes in lists of which no two share memory, descriptors, directories or handlers; otherwise their order is kept. */
