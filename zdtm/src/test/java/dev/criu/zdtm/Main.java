@@ -8,11 +8,14 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 
 /** Runs the selected programs side by side, for debugging. Exits with 1 when one fails. */
 public final class Main {
     /** Much of a run is waiting. */
     private static final int RUNS_PER_CORE = 2;
+    /** For runs that are interrupted to end what they have started. */
+    private static final int CLEANING_SECONDS = 15;
 
     private Main() {
     }
@@ -49,11 +52,22 @@ public final class Main {
 
     private static boolean allPass(List<Callable<Boolean>> runs) throws InterruptedException, ExecutionException {
         ExecutorService pool = Executors.newFixedThreadPool(RUNS_PER_CORE * Runtime.getRuntime().availableProcessors());
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> interrupt(pool)));
         boolean passed = true;
         for (Future<Boolean> run : pool.invokeAll(runs)) {
             passed &= run.get();
         }
         return passed;
+    }
+
+    /** A run that is interrupted fails, and leaves nobody running. */
+    private static void interrupt(ExecutorService pool) {
+        pool.shutdownNow();
+        try {
+            pool.awaitTermination(CLEANING_SECONDS, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private static boolean run(Trial trial) throws IOException, InterruptedException {
