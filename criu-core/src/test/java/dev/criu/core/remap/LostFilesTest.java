@@ -61,8 +61,9 @@ class LostFilesTest {
             KernelString path = lost.keep(100, kept);
             bench.addEntry(RegularEntries.of(100, path, file.status(), 0, 0, ZeroOwner.ENTRY));
             lost.copyContents();
+            lost.write();
             if (succeeds) {
-                lost.write();
+                lost.leaveLinks();
             }
             return path;
         } finally {
