@@ -22,7 +22,8 @@ final class Failures {
     }
 
     void report(Throwable thrown) {
-        Throwable failure = withoutMemory(thrown) == null ? thrown : withoutMemory(thrown);
+        OutOfMemoryError noMemory = withoutMemory(thrown);
+        Throwable failure = noMemory != null ? noMemory : thrown;
         String place = place(failure);
         String message = message(failure);
         if (failure instanceof RefusedException refused) {

@@ -48,8 +48,7 @@ final class Workout {
                 runs.run(dump, Map.of(), self, nowhere, nowhere);
             }
         } finally {
-            kernel.raw(Sys.KILL, partner, SIGKILL);
-            Children.awaitEnd(kernel, partner);
+            Children.end(kernel, partner);
             try (Stream<Path> files = Files.list(images)) {
                 for (Path file : files.toList()) {
                     Files.delete(file);

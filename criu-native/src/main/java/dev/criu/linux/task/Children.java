@@ -9,8 +9,15 @@ public final class Children {
     private static final int P_PID = 1;
     private static final int WEXITED = 4;
     private static final int WALL = 0x40000000;
+    private static final int SIGKILL = 9;
 
     private Children() {
+    }
+
+    /** Kills a child, and waits for it ({@link #awaitEnd}). */
+    public static void end(Kernel kernel, long pid) {
+        kernel.raw(Sys.KILL, pid, SIGKILL);
+        awaitEnd(kernel, pid);
     }
 
     /**

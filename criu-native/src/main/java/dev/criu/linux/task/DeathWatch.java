@@ -144,8 +144,7 @@ public final class DeathWatch implements AutoCloseable {
     /** Ends it, and nobody else. */
     @Override
     public void close() {
-        kernel.raw(Sys.KILL, pid, SIGKILL);
-        Children.awaitEnd(kernel, pid);
+        Children.end(kernel, pid);
         kernel.raw(Sys.MUNMAP, room.address(), ROOM);
         kernel.close(self);
     }

@@ -89,8 +89,7 @@ public final class Surety implements AutoCloseable {
     @Override
     public void close() {
         if (child > 0) {
-            kernel.raw(Sys.KILL, child, SIGKILL);
-            Children.awaitEnd(kernel, child);
+            Children.end(kernel, child);
             child = -1;
         }
         pidfds.forEach(kernel::close);

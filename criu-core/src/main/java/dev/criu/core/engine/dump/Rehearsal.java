@@ -59,8 +59,7 @@ final class Rehearsal {
             LOG.debug("rehearsal: failed, the pause will be longer: {}", e.toString());
         } finally {
             if (stub != 0) {
-                kernel.raw(Sys.KILL, stub, SIGKILL);
-                Children.awaitEnd(kernel, stub);
+                Children.end(kernel, stub);
             }
         }
     }
