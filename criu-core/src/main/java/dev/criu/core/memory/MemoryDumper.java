@@ -278,7 +278,7 @@ public final class MemoryDumper implements AutoCloseable {
 
     @Override
     public void close() {
-        descriptors.close();
         copier.close();
+        descriptors.close();
     }
 }

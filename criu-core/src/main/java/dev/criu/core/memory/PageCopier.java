@@ -7,18 +7,24 @@ import dev.criu.linux.call.Kernel;
 import dev.criu.linux.memory.NativeMemory;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * Copies pages of stopped tasks, and of shared segments, into image files. Work is cut into pieces of at most one buffer, and as
  * many threads as there are processors take piece after piece: read into a buffer that stays in the cache, written at its place
  * in the file. No page passes through the Java heap.
+ *
+ * <p>Pieces are added by one thread at a time, and some threads copy meanwhile, once there is enough for them.
  */
 final class PageCopier implements AutoCloseable {
     private static final int BUFFER = 1 << 20;
     private static final int MAX_VECTORS = 512;
     private static final int VECTOR = 16;
+    private static final int WORTH_A_THREAD = 4;
+    /** Helpers before {@link #copyAll}: others still have to find out what there is to copy. */
+    private static final int EARLY = 2;
 
     /** Where pages come from. */
     sealed interface Source {
@@ -34,10 +40,12 @@ final class PageCopier implements AutoCloseable {
 
     private record Piece(Source source, List<PageRange> ranges, int target, long offset, String name) {}
 
+    /** Behind the last piece. */
+    private static final Piece END = new Piece(null, List.of(), -1, 0, "");
+
     private final Kernel kernel;
-    private final List<Piece> pieces = new ArrayList<>();
+    private final BlockingQueue<Piece> pieces = new LinkedBlockingQueue<>();
     private final List<Thread> threads = new ArrayList<>();
-    private final AtomicInteger next = new AtomicInteger();
     private final AtomicReference<RuntimeException> failure = new AtomicReference<>();
 
     PageCopier(Kernel kernel) {
@@ -73,24 +81,33 @@ final class PageCopier implements AutoCloseable {
         if (!piece.isEmpty()) {
             pieces.add(new Piece(source, piece, target, at, name));
         }
+        help(EARLY);
     }
 
     /** Copies everything that was added; throws what went wrong first. */
     void copyAll() {
-        int helpers = Math.min(Runtime.getRuntime().availableProcessors(), (pieces.size() + 3) / 4) - 1;
-        for (int i = 0; i < helpers; i++) {
-            Thread thread = new Thread(this::work, "pages-" + i);
+        help(Runtime.getRuntime().availableProcessors() - 1);
+        pieces.add(END);
+        work();
+        join();
+        if (failure.get() != null) {
+            throw failure.get();
+        }
+    }
+
+    /** Starts helpers, but not more than have something to do. */
+    private void help(int most) {
+        while (threads.size() < most && pieces.size() > (threads.size() + 1) * WORTH_A_THREAD) {
+            Thread thread = new Thread(this::work, "pages-" + threads.size());
             thread.setDaemon(true);
             thread.start();
             threads.add(thread);
         }
-        work();
-        for (Thread thread : threads) {
-            join(thread);
-        }
-        if (failure.get() != null) {
-            throw failure.get();
-        }
+    }
+
+    private void join() {
+        threads.forEach(PageCopier::join);
+        threads.clear();
     }
 
     private static void join(Thread thread) {
@@ -111,11 +128,17 @@ final class PageCopier implements AutoCloseable {
     private void work() {
         try (NativeMemory buffer = NativeMemory.allocate(BUFFER);
                 NativeMemory vectors = NativeMemory.allocate((MAX_VECTORS + 1L) * VECTOR)) {
-            for (int i = next.getAndIncrement(); i < pieces.size() && failure.get() == null; i = next.getAndIncrement()) {
-                copy(pieces.get(i), buffer, vectors);
+            for (Piece piece = pieces.take(); piece != END; piece = pieces.take()) {
+                if (failure.get() == null) {
+                    copy(piece, buffer, vectors);
+                }
             }
         } catch (RuntimeException e) {
             failure.compareAndSet(null, e);
+        } catch (InterruptedException e) {
+            failure.compareAndSet(null, new IllegalStateException("interrupted while pages were copied", e));
+        } finally {
+            pieces.add(END); // for the next
         }
     }
 
@@ -185,8 +208,11 @@ final class PageCopier implements AutoCloseable {
         }
     }
 
+    /** Returns when nothing is being copied any more. */
     @Override
     public void close() {
         pieces.clear();
+        pieces.add(END);
+        join();
     }
 }

@@ -33,7 +33,6 @@ import dev.criu.linux.task.SignalKeeper;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Future;
@@ -254,27 +253,27 @@ public final class Dump implements DumpScope, AutoCloseable {
         List<FrozenProcess> processes = observer.observe(freezer);
         tree.begin(processes, observer.nsPids());
         LOG.debug("phase: registers and status read");
-        List<Future<ProcessFacts>> facts = new ArrayList<>(Collections.nCopies(processes.size(), null));
-        try (FactsReader reading = new FactsReader(kernel, procfs, (int) kernel.raw(Sys.GETPID, 0), depth())) {
+        try (FactsReader reading = new FactsReader(kernel, procfs, (int) kernel.raw(Sys.GETPID, 0), depth());
+                Describer describer = new Describer(tree, processes, reading)) {
             Interview interview = new Interview(kernel, tracer, keeper, own, reading);
-            Future<?> survey = reading.submit(tree::survey);
-            List<Future<TaskAnswers>> answers = interview.hold(processes, i -> {
-                processes.set(i, observer.withPendingSignals(processes.get(i)));
-                int pid = processes.get(i).pid().value();
-                facts.set(i, reading.read(pid, freezer.threads(pid)));
+            interview.hold(processes, new Interview.Listener() {
+                @Override
+                public void over(int index) {
+                    FrozenProcess process = observer.withPendingSignals(processes.get(index));
+                    int pid = process.pid().value();
+                    describer.facts(index, process, reading.read(pid, freezer.threads(pid)));
+                }
+
+                @Override
+                public void answering(int index, Future<TaskAnswers> answers) {
+                    describer.answers(index, answers);
+                }
             });
             if (copyOnWrite != null) {
                 copyOnWrite.take(interview.places());
             }
             LOG.debug("phase: tasks interviewed");
-            FactsReader.await(survey);
-            for (int i = 0; i < processes.size(); i++) {
-                boolean zombie = processes.get(i).isZombie();
-                tree.add(
-                        processes.get(i),
-                        zombie ? null : FactsReader.await(answers.get(i)),
-                        zombie ? null : FactsReader.await(facts.get(i)));
-            }
+            describer.await();
         }
         LOG.debug("phase: tasks, memory maps and files described");
         tree.complete();

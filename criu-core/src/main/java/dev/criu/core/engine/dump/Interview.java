@@ -9,12 +9,11 @@ import dev.criu.linux.task.GuardedRuns;
 import dev.criu.linux.task.SignalKeeper;
 import dev.criu.linux.task.Trampoline;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.Future;
-import java.util.function.IntConsumer;
 
 /**
  * Asks the threads of frozen processes what only they can tell, and leaves them as they were. Other threads of this process prepare
@@ -40,23 +39,43 @@ final class Interview {
         this.reading = reading;
     }
 
+    /** Follows how far an interview has come; called on the tracer's thread. */
+    interface Listener {
+        /** The threads of a process are at home again. */
+        void over(int index);
+
+        /** Nothing of ours is left in the memory of a process once its answers are there. */
+        void answering(int index, Future<TaskAnswers> answers);
+    }
+
     /**
      * Asks all living processes.
      *
-     * @param over is told the index of each process whose threads are at home again
-     * @return answers in the order of the processes, null for zombies; some may still be read
+     * @param listener is told of processes by their indices, of most while others are still being asked
      */
-    List<Future<TaskAnswers>> hold(List<FrozenProcess> processes, IntConsumer over) {
-        List<Future<TaskAnswers>> answers = new ArrayList<>(Collections.nCopies(processes.size(), null));
+    void hold(List<FrozenProcess> processes, Listener listener) {
         List<List<Integer>> waves = waves(processes);
-        for (List<Integer> wave : waves) {
-            hold(processes, wave, answers, over);
-            if (waves.size() > 1) {
-                // What lies in the rooms of a shared memory is put back before the next wave writes there.
-                wave.forEach(index -> FactsReader.await(answers.get(index)));
-            }
+        if (waves.size() == 1) {
+            hold(processes, waves.get(0), listener);
+            return;
         }
-        return answers;
+        Map<Integer, Future<TaskAnswers>> answers = new TreeMap<>();
+        for (List<Integer> wave : waves) {
+            hold(processes, wave, new Listener() {
+                @Override
+                public void over(int index) {
+                    listener.over(index);
+                }
+
+                @Override
+                public void answering(int index, Future<TaskAnswers> started) {
+                    answers.put(index, started);
+                }
+            });
+            // What lies in the rooms of a shared memory is put back before the next wave writes there.
+            wave.forEach(index -> FactsReader.await(answers.get(index)));
+        }
+        answers.forEach(listener::answering);
     }
 
     /** Where trampolines fit into the processes that were asked, by pid. */
@@ -64,8 +83,7 @@ final class Interview {
         return places;
     }
 
-    private void hold(
-            List<FrozenProcess> processes, List<Integer> wave, List<Future<TaskAnswers>> answers, IntConsumer over) {
+    private void hold(List<FrozenProcess> processes, List<Integer> wave, Listener listener) {
         Map<Integer, Future<Visit>> prepared = new HashMap<>();
         try {
             int next = 0;
@@ -79,10 +97,10 @@ final class Interview {
                 places.put(processes.get(index).pid().value(), visit.place());
                 reading.begin(processes.get(index).pid().value(), visit.tids());
                 visit.start(runs, () -> {
-                    over.accept(index);
+                    listener.over(index);
                     visit.pendingSignalsSeen();
                     prepared.remove(index);
-                    answers.set(index, reading.ask(procfs -> visit.leave()));
+                    listener.answering(index, reading.ask(procfs -> visit.leave()));
                 });
             }
             runs.settleAll();

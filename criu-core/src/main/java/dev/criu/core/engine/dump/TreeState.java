@@ -65,6 +65,8 @@ final class TreeState implements AutoCloseable {
     private final Map<Integer, task_kobj_ids_entry> idImages = new LinkedHashMap<>();
     private final Map<Integer, fs_entry> fsImages = new LinkedHashMap<>();
     private final Set<NsPid> subreapers = new HashSet<>();
+    /** Parents of processes that came by fork without exec. */
+    private Set<NsPid> forkedFrom = Set.of();
     private timens_entry clocks;
     private int threads;
 
@@ -122,6 +124,7 @@ final class TreeState implements AutoCloseable {
     void begin(List<FrozenProcess> all, Map<Integer, Integer> nsPidsByPid) {
         processes = all;
         nsPids = nsPidsByPid;
+        forkedFrom = all.stream().filter(TreeState::cameByFork).map(FrozenProcess::parent).collect(Collectors.toSet());
         FrozenProcess root = all.get(0);
         namespaces = new NamespaceDumper(dump, dump.tracer(), procfs, kernelIds, root);
         dump.pathPrefix(namespaces.pathPrefix());
@@ -150,7 +153,7 @@ final class TreeState implements AutoCloseable {
                 .toList());
     }
 
-    /** Describes one process; {@code answers} and {@code facts} are null for a zombie. */
+    /** Describes one process, on whatever thread; {@code answers} and {@code facts} are null for a zombie. */
     void add(FrozenProcess process, TaskAnswers answers, ProcessFacts facts) {
         int nsPid = process.nsPid().value();
         if (process.isZombie()) {
@@ -193,7 +196,6 @@ final class TreeState implements AutoCloseable {
             threadFacts.addAll(FactsReader.await(piece).facts());
             FactsReader.await(piece).odd().forEach(dump::refuse);
         }
-        process.threads().forEach(seccomp::observe);
         coreImages.put(
                 process.nsPid().value(),
                 () -> cores.leader(process, answers, facts.task(), threadFacts.get(0), nsPids));
@@ -207,19 +209,16 @@ final class TreeState implements AutoCloseable {
 
     /** Whether the process came by fork without exec, or has a child that did; then pages may be shared by copy-on-write. */
     private boolean mayShareMemory(FrozenProcess process) {
-        if ((process.stat().flags() & FORKED_WITHOUT_EXEC) != 0) {
-            return true;
-        }
-        for (FrozenProcess other : processes) {
-            if (process.nsPid().equals(other.parent()) && (other.stat().flags() & FORKED_WITHOUT_EXEC) != 0) {
-                return true;
-            }
-        }
-        return false;
+        return cameByFork(process) || forkedFrom.contains(process.nsPid());
     }
 
-    /** Once every process was added, the tree still frozen. */
+    private static boolean cameByFork(FrozenProcess process) {
+        return (process.stat().flags() & FORKED_WITHOUT_EXEC) != 0;
+    }
+
+    /** Once every process was added, the tree still frozen; for the tracer's thread. */
     void complete() {
+        processes.forEach(process -> process.threads().forEach(seccomp::observe));
         new SharedObjects(dump).check(processes, idImages);
         files.complete();
         namespaces.observe();
