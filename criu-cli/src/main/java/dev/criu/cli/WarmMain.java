@@ -18,10 +18,10 @@ import java.util.function.IntConsumer;
 
 /** Runs of the program for others, in a process that stays. */
 final class WarmMain implements WarmServer.Runs {
-    private final Kernel kernel;
+    private final Engine engine;
 
     private WarmMain(Kernel kernel) {
-        this.kernel = kernel;
+        this.engine = new Engine(kernel);
     }
 
     /** Arguments are the name of the command, the seconds that it may be idle, and the directory of its socket. */
@@ -50,7 +50,7 @@ final class WarmMain implements WarmServer.Runs {
 
         @Override
         public void requireRightToDump(boolean unprivileged) {
-            new Engine(kernel).requireRightToDump(unprivileged); // the caller has the same, or he would do it himself
+            engine.requireRightToDump(unprivileged); // the caller has the same, or he would do it himself
         }
 
         @Override
@@ -60,7 +60,7 @@ final class WarmMain implements WarmServer.Runs {
 
         @Override
         public DumpResult dump(DumpRequest request) {
-            return new Engine(kernel).dump(request, caller);
+            return engine.dump(request, caller);
         }
 
         @Override

@@ -7,6 +7,7 @@ import dev.criu.core.api.RestoreRequest;
 import dev.criu.core.api.RestoreResult;
 import dev.criu.core.engine.dump.Dump;
 import dev.criu.core.engine.dump.DumpTarget;
+import dev.criu.core.engine.dump.Practice;
 import dev.criu.core.engine.restore.Foreground;
 import dev.criu.core.engine.restore.Restore;
 import dev.criu.core.lazy.PageServer;
@@ -24,6 +25,7 @@ import java.util.function.Supplier;
 /** The engine's door: each method runs one operation on the calling thread, which traces the tasks meanwhile. */
 public final class Engine {
     private final Kernel kernel;
+    private final Practice practice = new Practice();
 
     public Engine(Kernel kernel) {
         this.kernel = kernel;
@@ -56,7 +58,7 @@ public final class Engine {
     /** Dumps a tree. Throws {@link CriuException} when it cannot; the tree runs on then. */
     public DumpResult dump(DumpRequest request) {
         return told(() -> {
-            try (Dump dump = new Dump(request, kernel)) {
+            try (Dump dump = new Dump(request, kernel, practice)) {
                 return dump.run();
             }
         });

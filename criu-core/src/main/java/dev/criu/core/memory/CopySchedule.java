@@ -45,6 +45,7 @@ final class CopySchedule {
     /** Hands over the rest; returns how many bytes the file will have. */
     long finish() {
         flush();
+        copier.endOfFile();
         return offset;
     }
 }

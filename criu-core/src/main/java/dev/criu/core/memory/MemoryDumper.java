@@ -229,6 +229,7 @@ public final class MemoryDumper implements AutoCloseable {
             pages += range.pages();
         }
         copier.add(new PageCopier.Source.Segment(fd), ranges, target, 0, ImageType.PAGES.fileName(pagesId));
+        copier.endOfFile();
         sharedScanned += size / PageRange.PAGE;
         sharedWritten += pages;
         segments.put(shmid, new SharedSegment(new PageMap(pagesId, entries)));

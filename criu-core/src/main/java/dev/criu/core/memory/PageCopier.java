@@ -9,12 +9,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * Copies pages of stopped tasks, and of shared segments, into image files. Work is cut into pieces of at most one buffer, and as
- * many threads as there are processors take piece after piece: read into a buffer that stays in the cache, written at its place
- * in the file. No page passes through the Java heap.
+ * Copies pages of stopped tasks, and of shared segments, into image files. Work is cut into pieces of at most one buffer: read
+ * into a buffer that stays in the cache, written at its place in the file. Pieces that follow each other in a file make a job, and as
+ * many threads as there are processors take job after job; two that wrote to one file would wait for each other (the inode's lock).
+ * No page passes through the Java heap.
  *
  * <p>Pieces are added by one thread at a time, and some threads copy meanwhile, once there is enough for them.
  */
@@ -22,9 +24,10 @@ final class PageCopier implements AutoCloseable {
     private static final int BUFFER = 1 << 20;
     private static final int MAX_VECTORS = 512;
     private static final int VECTOR = 16;
-    private static final int WORTH_A_THREAD = 4;
+    /** Bytes of one file that one thread copies; enough to be worth a thread's while. */
+    private static final int JOB = 4 << 20;
     /** Helpers before {@link #copyAll}: others still have to find out what there is to copy. */
-    private static final int EARLY = 2;
+    private static final int EARLY = 1;
 
     /** Where pages come from. */
     sealed interface Source {
@@ -38,13 +41,18 @@ final class PageCopier implements AutoCloseable {
         record Segment(int fd) implements Source {}
     }
 
-    private record Piece(Source source, List<PageRange> ranges, int target, long offset, String name) {}
+    /** @param size bytes, of all ranges together */
+    private record Piece(Source source, List<PageRange> ranges, long size, int target, long offset, String name) {}
 
-    /** Behind the last piece. */
-    private static final Piece END = new Piece(null, List.of(), -1, 0, "");
+    /** Behind the last job. */
+    private static final List<Piece> END = List.of();
 
     private final Kernel kernel;
-    private final BlockingQueue<Piece> pieces = new LinkedBlockingQueue<>();
+    private final BlockingQueue<List<Piece>> jobs = new LinkedBlockingQueue<>();
+    private List<Piece> job = new ArrayList<>();
+    private long jobSize;
+    /** Bytes that nobody has copied yet. */
+    private final AtomicLong waiting = new AtomicLong();
     private final List<Thread> threads = new ArrayList<>();
     private final AtomicReference<RuntimeException> failure = new AtomicReference<>();
 
@@ -71,7 +79,7 @@ final class PageCopier implements AutoCloseable {
                 start += length;
                 size += length;
                 if (size == BUFFER || piece.size() == MAX_VECTORS) {
-                    pieces.add(new Piece(source, piece, target, at, name));
+                    add(new Piece(source, piece, size, target, at, name));
                     at += size;
                     size = 0;
                     piece = new ArrayList<>();
@@ -79,15 +87,34 @@ final class PageCopier implements AutoCloseable {
             }
         }
         if (!piece.isEmpty()) {
-            pieces.add(new Piece(source, piece, target, at, name));
+            add(new Piece(source, piece, size, target, at, name));
         }
-        help(EARLY);
+    }
+
+    private void add(Piece piece) {
+        job.add(piece);
+        jobSize += piece.size;
+        if (jobSize >= JOB) {
+            endOfFile();
+        }
+    }
+
+    /** What was added since this was last called is the rest of a file. */
+    void endOfFile() {
+        if (!job.isEmpty()) {
+            waiting.addAndGet(jobSize);
+            jobs.add(job);
+            job = new ArrayList<>();
+            jobSize = 0;
+            help(EARLY);
+        }
     }
 
     /** Copies everything that was added; throws what went wrong first. */
     void copyAll() {
+        endOfFile();
         help(Runtime.getRuntime().availableProcessors() - 1);
-        pieces.add(END);
+        jobs.add(END);
         work();
         join();
         if (failure.get() != null) {
@@ -97,7 +124,7 @@ final class PageCopier implements AutoCloseable {
 
     /** Starts helpers, but not more than have something to do. */
     private void help(int most) {
-        while (threads.size() < most && pieces.size() > (threads.size() + 1) * WORTH_A_THREAD) {
+        while (threads.size() < most && waiting.get() > (threads.size() + 1L) * JOB) {
             Thread thread = new Thread(this::work, "pages-" + threads.size());
             thread.setDaemon(true);
             thread.start();
@@ -128,9 +155,10 @@ final class PageCopier implements AutoCloseable {
     private void work() {
         try (NativeMemory buffer = NativeMemory.allocate(BUFFER);
                 NativeMemory vectors = NativeMemory.allocate((MAX_VECTORS + 1L) * VECTOR)) {
-            for (Piece piece = pieces.take(); piece != END; piece = pieces.take()) {
-                if (failure.get() == null) {
-                    copy(piece, buffer, vectors);
+            for (List<Piece> taken = jobs.take(); taken != END; taken = jobs.take()) {
+                for (int i = 0; i < taken.size() && failure.get() == null; i++) {
+                    copy(taken.get(i), buffer, vectors);
+                    waiting.addAndGet(-taken.get(i).size);
                 }
             }
         } catch (RuntimeException e) {
@@ -138,15 +166,12 @@ final class PageCopier implements AutoCloseable {
         } catch (InterruptedException e) {
             failure.compareAndSet(null, new IllegalStateException("interrupted while pages were copied", e));
         } finally {
-            pieces.add(END); // for the next
+            jobs.add(END); // for the next
         }
     }
 
     private void copy(Piece piece, NativeMemory buffer, NativeMemory vectors) {
-        long size = 0;
-        for (PageRange range : piece.ranges) {
-            size += range.length();
-        }
+        long size = piece.size;
         Source source = piece.source;
         if (source instanceof Source.Readable task) {
             readVectors(task.pid, piece.ranges, size, buffer, vectors);
@@ -211,8 +236,8 @@ final class PageCopier implements AutoCloseable {
     /** Returns when nothing is being copied any more. */
     @Override
     public void close() {
-        pieces.clear();
-        pieces.add(END);
+        jobs.clear();
+        jobs.add(END);
         join();
     }
 }

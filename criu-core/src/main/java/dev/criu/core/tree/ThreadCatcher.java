@@ -93,14 +93,17 @@ final class ThreadCatcher {
     }
 
     private long trySeize(int pid, int tid) {
+        long result = tracer.trySeize(tid, Tracer.TRACESYSGOOD);
+        if (result != -Errno.EPERM) {
+            return result;
+        }
         TaskStat stat = procfs.stat(pid, tid);
-        if (stat.state() == 'Z' || stat.state() == 'X') {
-            if (tid == pid) {
-                return procfs.stat(pid).numThreads() > 1 ? LEADERLESS : DEAD;
-            }
+        if (stat.state() != 'Z' && stat.state() != 'X') {
+            return result;
+        } else if (tid != pid) {
             return NOT_THERE;
         }
-        return tracer.trySeize(tid, Tracer.TRACESYSGOOD);
+        return procfs.stat(pid).numThreads() > 1 ? LEADERLESS : DEAD;
     }
 
     private String whyNot(int errno, int pid, int tid) {

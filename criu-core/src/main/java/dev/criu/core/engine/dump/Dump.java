@@ -45,6 +45,7 @@ public final class Dump implements DumpScope, AutoCloseable {
 
     private final DumpRequest request;
     private final Kernel kernel;
+    private final Practice practice;
     private final PageFiles pageFiles;
     private final ImageDirectory images;
     private final KernelProcfsReader reader;
@@ -62,12 +63,14 @@ public final class Dump implements DumpScope, AutoCloseable {
     private final FileIds fileIds = new FileIds();
     private final List<RefusedException.Refusal> refusals = new ArrayList<>();
 
-    public Dump(DumpRequest request, Kernel kernel) {
-        this(request, kernel, new ImagePageFiles(kernel, ImageDirectory.open(request.imagesDir())));
+    /** @param practice of this process */
+    public Dump(DumpRequest request, Kernel kernel, Practice practice) {
+        this(request, kernel, practice, new ImagePageFiles(kernel, ImageDirectory.open(request.imagesDir())));
     }
 
-    Dump(DumpRequest request, Kernel kernel, PageFiles pageFiles) {
+    Dump(DumpRequest request, Kernel kernel, Practice practice, PageFiles pageFiles) {
         this.request = request;
+        this.practice = practice;
         this.kernel = kernel;
         this.pageFiles = pageFiles;
         this.images = ImageDirectory.open(request.imagesDir());
@@ -184,8 +187,12 @@ public final class Dump implements DumpScope, AutoCloseable {
         new DumpTarget(kernel, procfs).check(request.pid());
         StatisticsFile.refuseLink(request.workDir(), ImageType.STATS_DUMP);
         images.invalidate();
-        new Rehearsal(kernel, procfs, request).hold();
-        prepareFiles(new TreeSize(procfs).of(request.pid()));
+        TreeSize size = TreeSize.of(procfs, request.pid());
+        new Rehearsal(kernel, procfs, request).hold(practice.rehearsals(size));
+        prepareFiles(size.processes());
+        if (size.isLarge()) {
+            System.gc(); // or there would be a collection in the pause, of some 10 ms
+        }
         long start = System.nanoTime();
         LOG.info("freeze: pid={}", request.pid());
         freezer.freeze(new HostPid(request.pid()), request.timeout());
@@ -229,13 +236,30 @@ public final class Dump implements DumpScope, AutoCloseable {
         return tree.result((frozen - start) / 1000, (thawed - frozen) / 1000, (observed - frozen) / 1000, copying / 1000);
     }
 
-    /** Goes through everything that is done to a frozen tree, then ends it; no image is written. */
-    void rehearse() {
+    /**
+     * Goes through everything that is done to a frozen tree, then ends it; no image is written.
+     *
+     * @param times how often
+     */
+    void rehearse(int times) {
         prepareFiles(0);
         if (copyOnWrite != null) {
             copyOnWrite.practise();
         }
         freezer.freeze(new HostPid(request.pid()), request.timeout());
+        try {
+            for (int i = 1; i < times; i++) {
+                try (TreeState tree = new TreeState(this, procfs, request)) {
+                    observe(tree);
+                }
+            }
+            rehearseAll();
+        } finally {
+            freezer.kill();
+        }
+    }
+
+    private void rehearseAll() {
         try (TreeState tree = new TreeState(this, procfs, request)) {
             observe(tree);
             if (copyOnWrite != null) {
@@ -243,18 +267,23 @@ public final class Dump implements DumpScope, AutoCloseable {
             } else {
                 tree.copyContents();
             }
-        } finally {
-            freezer.kill();
         }
     }
 
     private void observe(TreeState tree) {
-        Observer observer = new Observer(kernel, procfs, tracer);
-        List<FrozenProcess> processes = observer.observe(freezer);
-        tree.begin(processes, observer.nsPids());
-        LOG.debug("phase: registers and status read");
-        try (FactsReader reading = new FactsReader(kernel, procfs, (int) kernel.raw(Sys.GETPID, 0), depth());
-                Describer describer = new Describer(tree, processes, reading)) {
+        try (FactsReader reading = new FactsReader(kernel, procfs, (int) kernel.raw(Sys.GETPID, 0), depth())) {
+            Observer observer = new Observer(kernel, procfs, tracer);
+            List<FrozenProcess> processes = observer.observe(freezer, reading);
+            tree.begin(processes, observer.nsPids());
+            LOG.debug("phase: registers and status read");
+            describe(tree, processes, observer, reading);
+        }
+        LOG.debug("phase: tasks, memory maps and files described");
+        tree.complete();
+    }
+
+    private void describe(TreeState tree, List<FrozenProcess> processes, Observer observer, FactsReader reading) {
+        try (Describer describer = new Describer(tree, processes, reading)) {
             Interview interview = new Interview(kernel, tracer, keeper, own, reading);
             interview.hold(processes, new Interview.Listener() {
                 @Override
@@ -275,8 +304,6 @@ public final class Dump implements DumpScope, AutoCloseable {
             LOG.debug("phase: tasks interviewed");
             describer.await();
         }
-        LOG.debug("phase: tasks, memory maps and files described");
-        tree.complete();
     }
 
     private MemoryFacts.Depth depth() {

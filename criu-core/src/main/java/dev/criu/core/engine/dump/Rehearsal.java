@@ -41,18 +41,22 @@ final class Rehearsal {
         this.request = request;
     }
 
-    /** Rehearses. A failure only costs time later, so it is told to the log and nothing else. */
-    void hold() {
+    /**
+     * Rehearses. A failure only costs time later, so it is told to the log and nothing else.
+     *
+     * @param times how often the stub is asked and described
+     */
+    void hold(int times) {
         int stub = 0;
         try {
             LOG.debug("rehearsal: begin");
             stub = new Spawner(kernel).spawn(namespaces(), 0, preparation());
-            DumpRequest practice = new DumpRequest(
+            DumpRequest stubRequest = new DumpRequest(
                     stub, request.imagesDir(), request.workDir(),
                     request.copyOnWrite() ? AfterDump.LEAVE_RUNNING : AfterDump.KILL, true, Duration.ofSeconds(1),
                     LostFilePolicy.DEFAULT, request.fileChecks(), request.copyOnWrite());
-            try (Dump dump = new Dump(practice, kernel, PageFiles.unseen(kernel))) {
-                dump.rehearse();
+            try (Dump dump = new Dump(stubRequest, kernel, new Practice(), PageFiles.unseen(kernel))) {
+                dump.rehearse(times);
             }
             LOG.debug("rehearsal: end");
         } catch (RuntimeException e) {
