@@ -271,19 +271,12 @@ public final class Dump implements DumpScope, AutoCloseable {
     }
 
     private void observe(TreeState tree) {
-        try (FactsReader reading = new FactsReader(kernel, procfs, (int) kernel.raw(Sys.GETPID, 0), depth())) {
-            Observer observer = new Observer(kernel, procfs, tracer);
-            List<FrozenProcess> processes = observer.observe(freezer, reading);
-            tree.begin(processes, observer.nsPids());
-            LOG.debug("phase: registers and status read");
-            describe(tree, processes, observer, reading);
-        }
-        LOG.debug("phase: tasks, memory maps and files described");
-        tree.complete();
-    }
-
-    private void describe(TreeState tree, List<FrozenProcess> processes, Observer observer, FactsReader reading) {
-        try (Describer describer = new Describer(tree, processes, reading)) {
+        Observer observer = new Observer(kernel, procfs, tracer);
+        List<FrozenProcess> processes = observer.observe(freezer);
+        tree.begin(processes, observer.nsPids());
+        LOG.debug("phase: registers and status read");
+        try (FactsReader reading = new FactsReader(kernel, procfs, (int) kernel.raw(Sys.GETPID, 0), depth());
+                Describer describer = new Describer(tree, processes, reading)) {
             Interview interview = new Interview(kernel, tracer, keeper, own, reading);
             interview.hold(processes, new Interview.Listener() {
                 @Override
@@ -304,6 +297,8 @@ public final class Dump implements DumpScope, AutoCloseable {
             LOG.debug("phase: tasks interviewed");
             describer.await();
         }
+        LOG.debug("phase: tasks, memory maps and files described");
+        tree.complete();
     }
 
     private MemoryFacts.Depth depth() {

@@ -43,20 +43,11 @@ final class Observer {
         this.tracer = tracer;
     }
 
-    /** All processes of a frozen tree, parents first; {@code reading} reads what /proc tells of many tasks. */
-    List<FrozenProcess> observe(Freezer freezer, FactsReader reading) {
-        return observe(freezer, Statuses.of(freezer, procfs, reading));
-    }
-
-    /** As {@link #observe(Freezer, FactsReader)}, on this thread alone. */
+    /** All processes of a frozen tree, parents first. */
     List<FrozenProcess> observe(Freezer freezer) {
-        return observe(freezer, new Statuses(procfs));
-    }
-
-    private List<FrozenProcess> observe(Freezer freezer, Statuses statuses) {
         List<FrozenProcess> processes = new ArrayList<>();
         for (int pid : freezer.processes()) {
-            processes.add(observe(freezer, statuses, pid));
+            processes.add(observe(freezer, pid));
         }
         return processes;
     }
@@ -66,14 +57,14 @@ final class Observer {
         return nsPids;
     }
 
-    private FrozenProcess observe(Freezer freezer, Statuses statuses, int pid) {
-        TaskStat stat = statuses.stat(pid);
-        TaskStatus status = statuses.status(pid, pid);
+    private FrozenProcess observe(Freezer freezer, int pid) {
+        TaskStat stat = procfs.stat(pid);
+        TaskStatus status = procfs.status(pid);
         int nsPid = last(status.nsTgid());
         nsPids.put(pid, nsPid);
         List<FrozenTask> threads = new ArrayList<>();
         for (int tid : freezer.threads(pid)) {
-            threads.add(task(pid, tid, tid == pid ? status : statuses.status(pid, tid)));
+            threads.add(task(pid, tid, tid == pid ? status : procfs.status(pid, tid)));
         }
         int parent = freezer.parent(pid);
         return new FrozenProcess(
