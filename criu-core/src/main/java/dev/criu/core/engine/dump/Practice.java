@@ -5,15 +5,14 @@ package dev.criu.core.engine.dump;
  * was not compiled before the pause takes three times as long in it, and the compilers take processors from it.
  */
 public final class Practice {
-    private static final int LEAST = 3;
-    private static final int MOST = 28;
+    private static final int MOST = 20;
     private static final int THREADS_PER_TIME = 4;
 
     private int times;
 
     /** How often to rehearse a dump of a tree of this size, once at least; takes note that it is rehearsed and dumped then. */
     int rehearsals(TreeSize size) {
-        int wanted = Math.min(LEAST + size.threads() / THREADS_PER_TIME, MOST);
+        int wanted = Math.min(size.threads() / THREADS_PER_TIME, MOST);
         int missing = Math.max(wanted - times, 1);
         times = Math.min(times + missing + size.processes(), MOST);
         return missing;
