@@ -6,13 +6,15 @@ package dev.criu.core.engine.dump;
  */
 public final class Practice {
     private static final int MOST = 20;
+    /** Threads whose pause is short whatever is done. */
+    private static final int FEW = 24;
     private static final int THREADS_PER_TIME = 4;
 
     private int times;
 
     /** How often to rehearse a dump of a tree of this size, once at least; takes note that it is rehearsed and dumped then. */
     int rehearsals(TreeSize size) {
-        int wanted = Math.min(size.threads() / THREADS_PER_TIME, MOST);
+        int wanted = Math.min((size.threads() - FEW) / THREADS_PER_TIME, MOST);
         int missing = Math.max(wanted - times, 1);
         times = Math.min(times + missing + size.processes(), MOST);
         return missing;

@@ -15,9 +15,9 @@ class PracticeTest {
 
     @Test
     void bigTreeIsRehearsedMoreOftenThanSmallOneButNotWithoutEnd() {
-        int hundred = new Practice().rehearsals(new TreeSize(1, 100));
-        assertTrue(hundred > new Practice().rehearsals(new TreeSize(1, 10)));
-        assertEquals(hundred, new Practice().rehearsals(new TreeSize(5000, 5000)));
+        int many = new Practice().rehearsals(new TreeSize(1, 200));
+        assertTrue(many > new Practice().rehearsals(new TreeSize(1, 40)));
+        assertEquals(many, new Practice().rehearsals(new TreeSize(5000, 5000)));
     }
 
     @Test
@@ -28,8 +28,8 @@ class PracticeTest {
 
     @Test
     void smallDumpsAddUp() {
-        int all = new Practice().rehearsals(new TreeSize(100, 100));
+        int all = new Practice().rehearsals(new TreeSize(60, 60));
         practice.rehearsals(new TreeSize(1, 1));
-        assertTrue(practice.rehearsals(new TreeSize(100, 100)) < all);
+        assertTrue(practice.rehearsals(new TreeSize(60, 60)) < all);
     }
 }
