@@ -19,6 +19,9 @@ import java.util.function.LongSupplier;
  * stack of its own, with all signals blocked. The stub keeps them blocked.
  */
 public final class Spawner {
+    /** In place of a pidfd. */
+    public static final int NOBODY = -1;
+
     /** Flags of clone3(2) that callers combine. */
     public static final long CLONE_PARENT = 0x8000;
 
@@ -47,18 +50,24 @@ public final class Spawner {
         this.kernel = kernel;
     }
 
+    /** As {@link #spawn(long, int, int, Program)}, of a stub that stays whoever ends. */
+    public int spawn(long flags, int pid, Program preparation) {
+        return spawn(flags, pid, NOBODY, preparation);
+    }
+
     /**
      * Spawns a stub.
      *
      * @param flags CLONE_PARENT and CLONE_NEW* as wanted
      * @param pid the pid in the innermost pid namespace, 0 for any
+     * @param watched a pidfd that stays open on exec: the stub ends when that process does; {@link #NOBODY} for none
      * @param preparation calls that the child makes before it executes the stub; it has its own descriptor table by then
      * @return the child's pid here
      * @throws SyscallException EEXIST when the pid is taken; others as clone3(2)
      */
-    public int spawn(long flags, int pid, Program preparation) {
+    public int spawn(long flags, int pid, int watched, Program preparation) {
         int image = stubFile();
-        addExec(preparation, image);
+        addExec(preparation, image, watched);
         try (NativeMemory args = NativeMemory.allocate(CLONE_ARGS + 8);
                 NativeMemory stack = NativeMemory.allocate(STACK);
                 NativeMemory room = NativeMemory.allocate(ROOM)) {
@@ -121,9 +130,11 @@ public final class Spawner {
         }
     }
 
-    private static void addExec(Program program, int image) {
-        Buffer name = Buffer.string("criu-stub");
-        Buffer argv = Buffer.struct(16).pointer(0, name);
+    private static void addExec(Program program, int image, int watched) {
+        Buffer argv = Buffer.struct(24).pointer(0, Buffer.string("criu-stub"));
+        if (watched != NOBODY) {
+            argv.pointer(8, Buffer.string(Integer.toString(watched)));
+        }
         program.call(
                         Sys.EXECVEAT,
                         Arg.of(image),

@@ -38,23 +38,29 @@ public final class StubMaker {
         this.tracer = tracer;
     }
 
+    /** As {@link #make(Arena, long, int, int, Program)}, for a child of this process. */
+    public DrivenTask make(Arena arena, long flags, int pid, Program preparation) {
+        return make(arena, flags, pid, Spawner.NOBODY, preparation);
+    }
+
     /**
      * Makes the task.
      *
      * @param flags for {@link Spawner#spawn}
      * @param pid its pid in its innermost pid namespace, 0 for any
+     * @param self a pidfd of this process that stays open on exec; a sibling needs it, as it gets no death signal from this process
      * @param preparation calls that it makes before it executes the stub; descriptors that shall stay must not close on exec
      */
-    public DrivenTask make(Arena arena, long flags, int pid, Program preparation) {
-        int self = (int) kernel.call("stub", Sys.PIDFD_OPEN, kernel.raw(Sys.GETPID, 0), 0);
+    public DrivenTask make(Arena arena, long flags, int pid, int self, Program preparation) {
+        int parent = (int) kernel.call("stub", Sys.PIDFD_OPEN, kernel.raw(Sys.GETPID, 0), 0);
         int tid;
         try {
-            Program all = untilSeized(self);
+            Program all = untilSeized(parent);
             all.addAll(preparation);
             all.call(Sys.FCNTL, arena.fd(), F_SETFD, 0).purpose("stub");
-            tid = new Spawner(kernel).spawn(flags, pid, all);
+            tid = new Spawner(kernel).spawn(flags, pid, self, all);
         } finally {
-            kernel.close(self);
+            kernel.close(parent);
         }
         try {
             tracer.seize(tid, OPTIONS);
@@ -71,12 +77,12 @@ public final class StubMaker {
     /**
      * The stub dies with this thread until it is traced; then PTRACE_O_EXITKILL takes over. Nobody sends the signal if this process has
      * died before it was asked for (prctl(2)); so the stub looks then, and does not become one. A sibling has another parent, whose end
-     * is what it gets the signal for: one that is not traced yet when this process dies stays, and has to be ended by hand.
+     * is what it gets the signal for: once it is a stub, it watches this process itself.
      */
-    private static Program untilSeized(int self) {
+    private static Program untilSeized(int parent) {
         Program program = new Program();
         program.call(Sys.PRCTL, PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0).purpose("stub");
-        Buffer poll = Buffer.struct(8).putInt(0, self).putInt(4, POLLIN);
+        Buffer poll = Buffer.struct(8).putInt(0, parent).putInt(4, POLLIN);
         program.call(Sys.POLL, poll, Arg.of(1), Arg.of(0)).expecting(0).purpose("stub");
         return program;
     }

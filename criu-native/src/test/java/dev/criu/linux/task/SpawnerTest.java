@@ -32,6 +32,7 @@ class SpawnerTest {
     private static final int SIGKILL = 9;
     private static final int SIGSEGV = 11;
     private static final int SIGCHLD = 17;
+    private static final int F_SETFD = 2;
     private static final int CLONE_ARGS = 88;
 
     private final Kernel kernel = new Kernel(new MachineCode());
@@ -159,6 +160,20 @@ class SpawnerTest {
         assertEquals(stub, kernel.raw(Sys.GETSID, stub));
         assertFalse(Files.exists(Path.of("/proc/" + stub + "/fd/0")));
         assertTrue(Files.exists(Path.of("/proc/self/fd/0")), "ours stays open");
+    }
+
+    @Test
+    void stubEndsWithTheProcessThatItWatches() {
+        int watched = new Spawner(kernel).spawn(0, 0, new Program());
+        int pidfd = (int) kernel.call("test", Sys.PIDFD_OPEN, watched, 0);
+        Program preparation = new Program();
+        preparation.call(Sys.FCNTL, pidfd, F_SETFD, 0);
+        int watching = new Spawner(kernel).spawn(0, 0, pidfd, preparation);
+        kernel.close(pidfd);
+        assertEquals(0, kernel.raw(Sys.KILL, watching, 0));
+        tracer.kill(watched);
+        tracer.awaitEnd(watched);
+        assertEquals(1, tracer.await(watching).value());
     }
 
     @Test

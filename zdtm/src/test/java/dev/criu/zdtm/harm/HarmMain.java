@@ -24,8 +24,7 @@ public final class HarmMain {
         Scratch scratch = Scratch.create(settings.scratch(), "faults");
         Campaign.Lanes lanes = () -> switch (options.what()) {
             case DUMP -> new DumpLane(settings, scratch);
-            case RESTORE -> new RestoreLane(settings, scratch, false);
-            case RESTORE_NS -> new RestoreLane(settings, scratch, true);
+            case RESTORE -> new RestoreLane(settings, scratch, options.sort());
             case RANDOM_KILLS -> throw new IllegalStateException("has no lanes");
         };
         List<Step> steps;

@@ -1,9 +1,12 @@
 package dev.criu.zdtm.harm;
 
+import java.util.Map;
+
 /**
  * What to try.
  *
  * @param what of which command
+ * @param sort of which restore, null of others
  * @param listOnly tell the steps, and let none fail
  * @param errors let calls fail
  * @param allErrors with every error that fits a call, instead of one
@@ -14,22 +17,21 @@ package dev.criu.zdtm.harm;
  * @param count how many random kills
  */
 record HarmOptions(
-        What what, boolean listOnly, boolean errors, boolean allErrors, boolean kills, int stride, int offset, int lanes, int count) {
+        What what, RestoreLane.Sort sort, boolean listOnly, boolean errors, boolean allErrors, boolean kills, int stride, int offset, int lanes, int count) {
     /** The command that faults are put into. */
     enum What {
         DUMP,
         RESTORE,
-        /** A restore of a tree in namespaces of its own. */
-        RESTORE_NS,
         /** Dumps of all sorts, killed at any instant. */
         RANDOM_KILLS
     }
 
     private static final String RESTORE = "restore-";
-    private static final String NAMESPACES = "-ns";
+    private static final Map<String, RestoreLane.Sort> SORTS =
+            Map.of("-ns", RestoreLane.Sort.NAMESPACES, "-lazy", RestoreLane.Sort.LAZY, "-sibling", RestoreLane.Sort.SIBLING);
 
     /**
-     * Reads {@code [restore-]list|errors|all-errors|kills[-ns] [--every N] [--from M] [--lanes N]}, or
+     * Reads {@code [restore-]list|errors|all-errors|kills[-ns|-lazy|-sibling] [--every N] [--from M] [--lanes N]}, or
      * {@code random-kills [--count N] [--lanes N]}; throws {@link IllegalArgumentException}.
      */
     static HarmOptions parse(String... args) {
@@ -49,17 +51,24 @@ record HarmOptions(
             }
         }
         if (name.equals("random-kills")) {
-            return new HarmOptions(What.RANDOM_KILLS, false, false, false, true, stride, offset, lanes, count);
+            return new HarmOptions(What.RANDOM_KILLS, null, false, false, false, true, stride, offset, lanes, count);
         }
-        What what = !name.startsWith(RESTORE) ? What.DUMP : name.endsWith(NAMESPACES) ? What.RESTORE_NS : What.RESTORE;
-        String how = what == What.DUMP ? name : name.substring(RESTORE.length()).replace(NAMESPACES, "");
+        What what = name.startsWith(RESTORE) ? What.RESTORE : What.DUMP;
+        String how = what == What.DUMP ? name : name.substring(RESTORE.length());
+        RestoreLane.Sort sort = what == What.DUMP ? null : RestoreLane.Sort.HOST;
+        for (String suffix : SORTS.keySet()) {
+            if (sort != null && how.endsWith(suffix)) {
+                sort = SORTS.get(suffix);
+                how = how.substring(0, how.length() - suffix.length());
+            }
+        }
         return switch (how) {
-            case "list" -> new HarmOptions(what, true, false, false, false, stride, offset, lanes, count);
-            case "errors" -> new HarmOptions(what, false, true, false, false, stride, offset, lanes, count);
-            case "all-errors" -> new HarmOptions(what, false, true, true, false, stride, offset, lanes, count);
-            case "kills" -> new HarmOptions(what, false, false, false, true, stride, offset, lanes, count);
+            case "list" -> new HarmOptions(what, sort, true, false, false, false, stride, offset, lanes, count);
+            case "errors" -> new HarmOptions(what, sort, false, true, false, false, stride, offset, lanes, count);
+            case "all-errors" -> new HarmOptions(what, sort, false, true, true, false, stride, offset, lanes, count);
+            case "kills" -> new HarmOptions(what, sort, false, false, false, true, stride, offset, lanes, count);
             default -> throw new IllegalArgumentException(
-                    "say list, errors, all-errors or kills, restore-errors or restore-errors-ns and so on, or random-kills");
+                    "say list, errors, all-errors or kills, restore-errors, restore-errors-ns or restore-errors-lazy and so on, or random-kills");
         };
     }
 }

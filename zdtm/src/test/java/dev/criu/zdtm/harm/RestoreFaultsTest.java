@@ -23,23 +23,28 @@ class RestoreFaultsTest {
 
     @Test
     void nothingIsLeftOfARestoreInWhichACallFails() throws IOException, InterruptedException {
-        endure(false);
+        endure(RestoreLane.Sort.HOST);
     }
 
     @Test
     void nothingIsLeftOfARestoreInNamespacesInWhichACallFails() throws IOException, InterruptedException {
-        endure(true);
+        endure(RestoreLane.Sort.NAMESPACES);
     }
 
-    private void endure(boolean namespaced) throws IOException, InterruptedException {
+    @Test
+    void nothingIsLeftOfALazyRestoreInWhichACallFails() throws IOException, InterruptedException {
+        endure(RestoreLane.Sort.LAZY);
+    }
+
+    private void endure(RestoreLane.Sort sort) throws IOException, InterruptedException {
         assumeTrue(settings.hasCriu() && settings.selects("faults"), "no criu, or not selected");
         Scratch scratch = Scratch.create(settings.scratch(), "restore-faults");
         List<Step> steps;
-        try (Lane lane = new RestoreLane(settings, scratch, namespaced)) {
+        try (Lane lane = new RestoreLane(settings, scratch, sort)) {
             steps = lane.steps();
         }
         assertTrue(steps.size() > 1000, "a restore of everything has but " + steps.size() + " steps");
-        Campaign.Lanes lanes = () -> new RestoreLane(settings, scratch, namespaced);
+        Campaign.Lanes lanes = () -> new RestoreLane(settings, scratch, sort);
         new Campaign(Campaign.spread(Campaign.faults(steps, true, false, false), every, from), System.out::println).run(lanes, 2);
         new Campaign(Campaign.spread(Campaign.faults(steps, false, false, true), every * KILLS, from), System.out::println).run(lanes, 2);
         scratch.delete();

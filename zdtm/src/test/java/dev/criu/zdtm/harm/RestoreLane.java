@@ -8,6 +8,7 @@ import dev.criu.zdtm.TrialFailure;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -19,32 +20,51 @@ final class RestoreLane implements Lane {
 
     private final Settings settings;
     private final Scratch scratch;
-    private final boolean namespaced;
+    private final Sort sort;
     private Path images;
     private DumpedTree tree;
     private Surroundings surroundings;
     private ServedCriu criu;
     private ServedCriu spare;
 
-    /** @param namespaced whether the tree has namespaces of its own */
-    RestoreLane(Settings settings, Scratch scratch, boolean namespaced) throws IOException {
+    /** What is restored, and how. */
+    enum Sort {
+        HOST,
+        /** The tree has namespaces of its own. */
+        NAMESPACES,
+        /** All of its memory comes when it runs already, or touches it. */
+        LAZY,
+        /** The root becomes a child of criu's parent. */
+        SIBLING;
+
+        private List<String> options() {
+            return switch (this) {
+                case LAZY -> List.of("--lazy=0");
+                case SIBLING -> List.of("--restore-sibling");
+                default -> List.of();
+            };
+        }
+    }
+
+    RestoreLane(Settings settings, Scratch scratch, Sort sort) throws IOException {
         this.settings = settings;
         this.scratch = scratch;
-        this.namespaced = namespaced;
+        this.sort = sort;
         begin();
     }
 
     private void begin() throws IOException {
         images = Files.createTempDirectory(scratch.directory(), "images-");
-        tree = DumpedTree.make(settings, scratch, images, namespaced);
+        tree = DumpedTree.make(settings, scratch, images, sort == Sort.NAMESPACES);
         surroundings = Surroundings.of(tree.directory());
         criu = startCriu();
         spare = startCriu();
     }
 
     private ServedCriu startCriu() throws IOException {
-        return ServedCriu.start(
-                settings, scratch.directory(), List.of("restore", "-d", "-D", images.toString(), "-v4", "-o", LOG));
+        List<String> line = new ArrayList<>(List.of("restore", "-d", "-D", images.toString(), "-v4", "-o", LOG));
+        line.addAll(sort.options());
+        return ServedCriu.start(settings, scratch.directory(), line);
     }
 
     @Override

@@ -52,13 +52,13 @@ final class FirstTask {
         preparation.call(Sys.FCNTL, serviceFd, F_SETFD, 0).purpose("pid " + pid);
         raiseLimits(preparation);
         try {
-            return stubs.make(arena, flags, pid, preparation);
+            return stubs.make(arena, flags, pid, serviceFd, preparation);
         } catch (SyscallException e) {
             if (e.errno() != Errno.EEXIST) {
                 throw e;
             }
             freePids.awaitAfterClash(pid);
-            return stubs.make(arena, flags, pid, preparation);
+            return stubs.make(arena, flags, pid, serviceFd, preparation);
         }
     }
 
