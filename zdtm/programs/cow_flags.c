@@ -51,6 +51,8 @@ int main(int argc, char **argv)
 	noreserve = zdtm_map(SIZE, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_NORESERVE);
 	turning = zdtm_map(SIZE, PROT_READ | PROT_WRITE, MAP_PRIVATE);
 	thread = zdtm_thread(turn, NULL);
+	while (turns == 0)
+		usleep(100);
 
 	zdtm_wait();
 	SPOIL(madvise(areas[0], SIZE, MADV_DODUMP));

@@ -19,10 +19,29 @@ static void *body(void *arg)
 	return NULL;
 }
 
+static void *number(void *arg)
+{
+	*(pid_t *)arg = zdtm_gettid();
+	return NULL;
+}
+
+/* The kernel may be giving out numbers above ours at the moment: those are used up first, a thousand at most. */
+static void use_up(void)
+{
+	pid_t last = getpid() + 1;
+
+	while (last > getpid()) {
+		pthread_t thread = zdtm_thread(number, &last);
+
+		must0(pthread_join(thread, NULL));
+	}
+}
+
 static void child(void *arg)
 {
 	pthread_t threads[THREADS];
 
+	use_up();
 	for (long i = 0; i < THREADS; i++)
 		threads[i] = zdtm_thread(body, (void *)i);
 	zdtm_await_threads(THREADS);
