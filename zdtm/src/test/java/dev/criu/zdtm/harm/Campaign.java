@@ -51,7 +51,7 @@ final class Campaign {
     /** Every {@code stride}th of them, beginning with {@code offset}. */
     static List<Fault> spread(List<Fault> faults, int stride, int offset) {
         List<Fault> some = new ArrayList<>();
-        for (int i = offset % stride; i < faults.size(); i += stride) {
+        for (int i = offset; i < faults.size(); i += stride) {
             some.add(faults.get(i));
         }
         return some;

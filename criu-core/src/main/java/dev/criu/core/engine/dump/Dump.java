@@ -271,19 +271,27 @@ public final class Dump implements DumpScope, AutoCloseable {
     }
 
     private void observe(TreeState tree) {
-        Observer observer = new Observer(kernel, procfs, tracer);
-        List<FrozenProcess> processes = observer.observe(freezer);
-        tree.begin(processes, observer.nsPids());
-        LOG.debug("phase: registers and status read");
-        try (FactsReader reading = new FactsReader(kernel, procfs, (int) kernel.raw(Sys.GETPID, 0), depth());
-                Describer describer = new Describer(tree, processes, reading)) {
+        try (FactsReader reading = new FactsReader(kernel, procfs, (int) kernel.raw(Sys.GETPID, 0), depth())) {
+            FactsAhead facts = FactsAhead.of(freezer, reading);
+            Observer observer = new Observer(kernel, procfs, tracer);
+            List<FrozenProcess> processes = observer.observe(freezer);
+            tree.begin(processes, observer.nsPids());
+            LOG.debug("phase: registers and status read");
+            describe(tree, processes, observer, facts, reading);
+        }
+        LOG.debug("phase: tasks, memory maps and files described");
+        tree.complete();
+    }
+
+    private void describe(
+            TreeState tree, List<FrozenProcess> processes, Observer observer, FactsAhead facts, FactsReader reading) {
+        try (Describer describer = new Describer(tree, processes, reading)) {
             Interview interview = new Interview(kernel, tracer, keeper, own, reading);
             interview.hold(processes, new Interview.Listener() {
                 @Override
                 public void over(int index) {
                     FrozenProcess process = observer.withPendingSignals(processes.get(index));
-                    int pid = process.pid().value();
-                    describer.facts(index, process, reading.read(pid, freezer.threads(pid)));
+                    describer.facts(index, process, facts.of(process.pid().value()));
                 }
 
                 @Override
@@ -297,8 +305,6 @@ public final class Dump implements DumpScope, AutoCloseable {
             LOG.debug("phase: tasks interviewed");
             describer.await();
         }
-        LOG.debug("phase: tasks, memory maps and files described");
-        tree.complete();
     }
 
     private MemoryFacts.Depth depth() {

@@ -10,9 +10,7 @@ import dev.criu.core.tree.FrozenProcess;
 import dev.criu.linux.call.Kernel;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -22,8 +20,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
 /**
- * Reads facts of frozen processes on threads of its own, while the tracer goes on with the next process. A process may be read
- * once its interview is over, when nothing of ours is mapped into it any more.
+ * Reads facts of frozen processes on threads of its own, while the tracer goes on. What the tracer does to them meanwhile does not show
+ * in what is read here: nothing is mapped, at most the stack grows by pages that nobody misses.
  */
 final class FactsReader implements AutoCloseable {
     /** Descriptors or threads that are read in one go: enough to be worth a thread's while. */
@@ -34,8 +32,6 @@ final class FactsReader implements AutoCloseable {
     private final SecurityLabels labels;
     private final ExecutorService threads;
     private final MemoryFacts.Depth depth;
-    /** Of the tracer's thread, by pid. */
-    private final Map<Integer, List<Future<ProcessFacts.ThreadPiece>>> begun = new HashMap<>();
 
     /**
      * @param self pid of this process
@@ -54,23 +50,11 @@ final class FactsReader implements AutoCloseable {
         });
     }
 
-    /**
-     * Starts reading what an interview does not disturb, if that is worth while: of many threads.
-     *
-     * @param tids the threads of the process
-     */
-    void begin(int pid, List<Integer> tids) {
-        if (tids.size() > PIECE) {
-            begun.put(pid, pieces(pid, tids));
-        }
-    }
-
-    /** Starts reading, apart from what has begun; {@code tids} are the threads of the process. */
+    /** Starts reading; {@code tids} are the threads of the process. */
     Future<ProcessFacts> read(int pid, List<Integer> tids) {
-        List<Future<ProcessFacts.ThreadPiece>> early = begun.remove(pid);
         return ask(procfs -> {
             List<Future<List<Descriptor>>> descriptors = descriptors(procfs, pid);
-            List<Future<ProcessFacts.ThreadPiece>> pieces = early != null ? early : threads(procfs, pid, tids);
+            List<Future<ProcessFacts.ThreadPiece>> pieces = threads(procfs, pid, tids);
             return new ProcessFacts(
                     MemoryFacts.read(kernel, procfs, pid, depth),
                     ProcFacts.read(procfs, pid),
@@ -82,10 +66,9 @@ final class FactsReader implements AutoCloseable {
 
     /** A few threads are read at once, many in pieces on whatever thread is free. */
     private List<Future<ProcessFacts.ThreadPiece>> threads(Procfs procfs, int pid, List<Integer> tids) {
-        return tids.size() <= PIECE ? List.of(CompletableFuture.completedFuture(piece(procfs, pid, tids))) : pieces(pid, tids);
-    }
-
-    private List<Future<ProcessFacts.ThreadPiece>> pieces(int pid, List<Integer> tids) {
+        if (tids.size() <= PIECE) {
+            return List.of(CompletableFuture.completedFuture(piece(procfs, pid, tids)));
+        }
         List<Future<ProcessFacts.ThreadPiece>> pieces = new ArrayList<>();
         for (int from = 0; from < tids.size(); from += PIECE) {
             List<Integer> piece = tids.subList(from, Math.min(from + PIECE, tids.size()));

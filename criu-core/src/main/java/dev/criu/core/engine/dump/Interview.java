@@ -95,7 +95,6 @@ final class Interview {
                 }
                 Visit visit = FactsReader.await(prepared.get(index));
                 places.put(processes.get(index).pid().value(), visit.place());
-                reading.begin(processes.get(index).pid().value(), visit.tids());
                 visit.start(runs, () -> {
                     listener.over(index);
                     visit.pendingSignalsSeen();

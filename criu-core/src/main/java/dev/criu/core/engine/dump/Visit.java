@@ -126,11 +126,6 @@ final class Visit {
         }
     }
 
-    /** The threads that are asked. */
-    List<Integer> tids() {
-        return process.threads().stream().map(task -> task.tid().value()).toList();
-    }
-
     /** Where the trampoline lies. */
     Trampoline.Place place() {
         return trampoline.place();
