@@ -5,6 +5,7 @@ import dev.criu.core.api.DumpRequest;
 import dev.criu.core.api.DumpResult;
 import dev.criu.core.api.RestoreRequest;
 import dev.criu.core.api.RestoreResult;
+import dev.criu.core.engine.dump.AwayException;
 import dev.criu.core.engine.dump.Dump;
 import dev.criu.core.engine.dump.DumpTarget;
 import dev.criu.core.engine.dump.Practice;
@@ -19,11 +20,18 @@ import dev.criu.linux.SyscallException;
 import dev.criu.linux.call.Kernel;
 import dev.criu.linux.ptrace.Tracer;
 import dev.criu.linux.task.TaskDiedException;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.IntConsumer;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The engine's door: each method runs one operation on the calling thread, which traces the tasks meanwhile. */
 public final class Engine {
+    private static final Logger LOG = LoggerFactory.getLogger(Engine.class);
+    /** A thread goes home after two seconds (ProgramEncoder). */
+    private static final long HOME_NANOS = 2_200_000_000L;
+
     private final Kernel kernel;
     private final Practice practice = new Practice();
 
@@ -58,10 +66,27 @@ public final class Engine {
     /** Dumps a tree. Throws {@link CriuException} when it cannot; the tree runs on then. */
     public DumpResult dump(DumpRequest request) {
         return told(() -> {
-            try (Dump dump = new Dump(request, kernel, practice)) {
-                return dump.run();
+            try {
+                return dumpOnce(request);
+            } catch (AwayException e) {
+                LOG.info("dump: {}", e.getMessage());
+                waitUntilHome();
+                return dumpOnce(request);
             }
         });
+    }
+
+    private DumpResult dumpOnce(DumpRequest request) {
+        try (Dump dump = new Dump(request, kernel, practice)) {
+            return dump.run();
+        }
+    }
+
+    private static void waitUntilHome() {
+        long deadline = System.nanoTime() + HOME_NANOS;
+        for (long left = HOME_NANOS; left > 0; left = deadline - System.nanoTime()) {
+            LockSupport.parkNanos(left);
+        }
     }
 
     /** As {@link #dump(DumpRequest)} for another process, {@code caller}: its ancestors would wait for it in vain, too. */

@@ -5,6 +5,7 @@ import dev.criu.core.resource.DumpScope;
 import dev.criu.core.resource.FileStatus;
 import dev.criu.core.resource.RegularEntries;
 import dev.criu.core.resource.ZeroOwner;
+import dev.criu.images.ImageType;
 import dev.criu.linux.Errno;
 import dev.criu.linux.Sys;
 import dev.criu.linux.call.Kernel;
@@ -19,7 +20,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Makes links ({@code link_remap.N}) to files that lost one of several names, in the directory where that was. They are gone when the
- * dump fails, or dies.
+ * dump fails, or dies; the inventory says that it has not.
  */
 final class LinkMaker implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(LinkMaker.class);
@@ -35,7 +36,8 @@ final class LinkMaker implements AutoCloseable {
     LinkMaker(DumpScope scope, String pathPrefix) {
         this.scope = scope;
         this.kernel = scope.kernel();
-        this.janitor = new NameJanitor(kernel);
+        String inventory = scope.images().file(ImageType.INVENTORY).toAbsolutePath().toString();
+        this.janitor = new NameJanitor(kernel, inventory.getBytes(StandardCharsets.UTF_8));
         this.prefix = pathPrefix.getBytes(StandardCharsets.UTF_8);
     }
 

@@ -4,6 +4,8 @@ import dev.criu.linux.Sys;
 import dev.criu.linux.call.Kernel;
 import dev.criu.linux.call.OpenFlags;
 import dev.criu.linux.memory.NativeMemory;
+import dev.criu.linux.program.Arg;
+import dev.criu.linux.program.Buffer;
 import dev.criu.linux.program.Program;
 import java.lang.invoke.VarHandle;
 import java.util.ArrayList;
@@ -11,7 +13,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Takes names out of file systems (unlink(2)) when this process dies, even by SIGKILL, unless it was closed before.
+ * Takes names out of file systems (unlink(2)) when this process dies, even by SIGKILL, unless it was closed before, or there is a file
+ * by then that says that they are to stay.
  *
  * <p>The names stand in memory that is shared with a {@link Janitor}, and come while that waits. A name that is empty removes nothing.
  */
@@ -24,15 +27,21 @@ public final class NameJanitor implements AutoCloseable {
     private static final int NAMES = 256;
 
     private final Kernel kernel;
+    private final byte[] stay;
     private final List<Sheet> sheets = new ArrayList<>(0);
     private int used = NAMES;
 
     /** Names as many as one janitor removes. */
     private record Sheet(NativeMemory memory, Janitor janitor) {}
 
-    /** Without names nobody waits. */
-    public NameJanitor(Kernel kernel) {
+    /**
+     * Without names nobody waits.
+     *
+     * @param stay absolute path of the file whose existence says that names are to stay
+     */
+    public NameJanitor(Kernel kernel, byte[] stay) {
         this.kernel = kernel;
+        this.stay = stay.clone();
     }
 
     /**
@@ -70,6 +79,10 @@ public final class NameJanitor implements AutoCloseable {
                 kernel.call("names to be removed", Sys.MMAP, 0, size, PROT_READ_WRITE, MAP_SHARED_ANONYMOUS, -1, 0), size);
         try {
             Program removal = new Program();
+            removal.call(Sys.FACCESSAT, Arg.of(OpenFlags.AT_FDCWD), Buffer.path(stay), Arg.of(0))
+                    .expecting(0)
+                    .orSkip(1);
+            removal.call(Sys.EXIT_GROUP, 0);
             for (int i = 0; i < NAMES; i++) {
                 removal.call(Sys.UNLINKAT, OpenFlags.AT_FDCWD, memory.address() + (long) i * LONGEST, 0).anyOutcome();
             }

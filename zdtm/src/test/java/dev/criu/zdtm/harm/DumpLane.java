@@ -7,6 +7,7 @@ import dev.criu.zdtm.TrialFailure;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 
 /** Dumps with {@code -R} of one and the same tree, which has to be unharmed after each. */
@@ -83,6 +84,28 @@ final class DumpLane implements Lane {
                     + Diagnosis.section("end of its log", Diagnosis.tail(images.resolve(LOG), 30));
             startAnew();
             throw new TrialFailure(message);
+        }
+    }
+
+    /** Kills one criu after the other, each at its step if it comes that far, and dumps at once; the tree has to be unharmed. */
+    void endureKillsAndDump(List<Step> steps) throws IOException {
+        List<ServedCriu> ready = new ArrayList<>();
+        try {
+            for (int i = 0; i < steps.size(); i++) {
+                ready.add(startCriu());
+            }
+            for (int i = 0; i < steps.size(); i++) {
+                ServedCriu.Outcome outcome = ready.get(i).run(new Fault(steps.get(i), 0).command());
+                if (outcome.status() > 0) {
+                    throw new TrialFailure("dump " + (i + 1) + " failed: " + outcome.errors());
+                }
+            }
+            run("none");
+            tree.requireUnharmed();
+        } finally {
+            for (ServedCriu killed : ready) {
+                killed.close();
+            }
         }
     }
 

@@ -3,6 +3,7 @@ package dev.criu.core.engine.dump;
 import dev.criu.core.procfs.Procfs;
 import dev.criu.core.procfs.TaskStat;
 import dev.criu.core.procfs.TaskStatus;
+import dev.criu.core.procfs.Vma;
 import dev.criu.core.tree.Freezer;
 import dev.criu.core.tree.FrozenProcess;
 import dev.criu.core.tree.FrozenTask;
@@ -26,21 +27,26 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Reads from outside what ptrace and /proc tell of frozen processes. */
 final class Observer {
     private static final Logger LOG = LoggerFactory.getLogger(Observer.class);
     private static final int RSEQ_CS = 8;
+    private static final int PAGE = 4096;
 
     private final Kernel kernel;
     private final Procfs procfs;
     private final Tracer tracer;
     private final Map<Integer, Integer> nsPids = new HashMap<>();
+    private final int codeSize;
+    private final Map<Integer, Optional<Vma>> vdsos = new HashMap<>(0);
 
     Observer(Kernel kernel, Procfs procfs, Tracer tracer) {
         this.kernel = kernel;
         this.procfs = procfs;
         this.tracer = tracer;
+        this.codeSize = StackAndVdso.codeSize(kernel.code().interpreter().length);
     }
 
     /** All processes of a frozen tree, parents first. */
@@ -100,6 +106,7 @@ final class Observer {
         if (stopped.get(Registers.CS) != Registers.CS_64) {
             throw new FreezeException("pid " + pid + ": runs 32-bit code; such tasks cannot be dumped yet");
         }
+        requireHome(pid, tid, stopped.get(Registers.IP));
         Registers registers = resolved(pid, tid, stopped);
         byte[] extended = tracer.extendedState(tid);
         long unknown = ExtendedLayout.unknownInUse(extended);
@@ -121,6 +128,18 @@ final class Observer {
                 rseq,
                 rseq == null ? 0 : criticalSection(pid, rseq),
                 tracer.userDispatch(tid));
+    }
+
+    /** Code of a criu lies at the very end of the vDSO: only of addresses that could be there, the mappings are read. */
+    private void requireHome(int pid, int tid, long ip) {
+        if ((ip & PAGE - 1) < PAGE - codeSize) {
+            return;
+        }
+        Vma vdso = vdsos.computeIfAbsent(pid, key -> procfs.maps(pid).stream()
+                .filter(vma -> vma.kind() == Vma.Kind.VDSO).findFirst()).orElse(null);
+        if (vdso != null && ip >= vdso.end() - codeSize && ip < vdso.end()) {
+            throw new AwayException(pid, tid);
+        }
     }
 
     /** A thread in restart_syscall(2) appears in the call that it continues. */

@@ -58,12 +58,17 @@ final class StackAndVdso implements Footholds {
         }
     }
 
+    /** Bytes before the end of the vDSO that code of {@code size} bytes takes. */
+    static int codeSize(int size) {
+        return size + 15 & ~15;
+    }
+
     @Override
     public long codeRoom(int size) {
         if (vdso == null) {
             throw new FreezeException("pid " + pid + ": has no vDSO; it cannot be asked for its state");
         }
-        long room = vdso.end() - (size + 15 & ~15);
+        long room = vdso.end() - codeSize(size);
         if (vdso.start() + elfSize() > room) {
             throw new FreezeException("pid " + pid + ": the vDSO has no room at its end; it cannot be asked for its state");
         }
