@@ -3,6 +3,7 @@ package dev.criu.core.namespace.mount;
 import dev.criu.core.api.CriuException;
 import dev.criu.core.procfs.KernelString;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +17,8 @@ public final class Reconciliation {
     private final MountTable image;
     private final Map<Integer, Mount> kept;
     private final Map<Integer, Origin> origins;
+    /** Mounts that are copies of others, by the handles of these. */
+    private final Map<Integer, List<Mount>> copies = new HashMap<>();
     private final List<MountStep> opening = new ArrayList<>();
     private final List<MountStep> making = new ArrayList<>();
     private final Set<Integer> opened = new HashSet<>();
@@ -26,6 +29,11 @@ public final class Reconciliation {
         this.image = image;
         this.kept = Matching.ofImage(image, current);
         this.origins = new Origins(image, kept.keySet()).find();
+        for (Mount mount : image.inOrder()) {
+            if (origins.get(mount.id()) instanceof Origin.CopyOf copy) {
+                copies.computeIfAbsent(copy.handle(), key -> new ArrayList<>()).add(mount);
+            }
+        }
     }
 
     /**
@@ -106,12 +114,11 @@ public final class Reconciliation {
 
     /** Copies are taken as soon as their source is in place: mounts that come later could cover what is to be copied. */
     private void copyFrom(int handle) {
-        for (Mount mount : image.inOrder()) {
-            if (origins.get(mount.id()) instanceof Origin.CopyOf copy && copy.handle() == handle) {
-                open(handle);
-                making.add(new MountStep.Copy(mount.id(), handle, copy.path(), mount));
-                available.add(mount.id());
-            }
+        for (Mount mount : copies.getOrDefault(handle, List.of())) {
+            Origin.CopyOf copy = (Origin.CopyOf) origins.get(mount.id());
+            open(handle);
+            making.add(new MountStep.Copy(mount.id(), handle, copy.path(), mount));
+            available.add(mount.id());
         }
     }
 
