@@ -112,7 +112,7 @@ public final class MountTable {
     static boolean isWithin(KernelString path, KernelString directory) {
         int length = directory.contentEquals("/") ? 0 : directory.length();
         return path.length() >= length
-                && path.substring(0, length).equals(directory.substring(0, length))
+                && path.startsWith(directory, length)
                 && (path.length() == length || path.byteAt(length) == '/');
     }
 

@@ -137,33 +137,24 @@ public final class Reconciliation {
                 waiting.add(mount);
             }
         }
+        Places places = new Places(waiting);
         while (!waiting.isEmpty()) {
-            if (!waiting.removeIf(this::attachIfPossible)) {
-                throw new CriuException("mounts", "no order was found in which to mount " + waiting);
+            if (!waiting.removeIf(mount -> attachIfPossible(mount, places))) {
+                throw new CriuException("mounts", "no order was found in which to mount " + waiting.size() + " mounts, "
+                        + waiting.get(0) + " among them");
             }
         }
     }
 
-    private boolean attachIfPossible(Mount mount) {
-        if (!attached.contains(mount.parent()) || !available.contains(mount.id()) || wouldHide(mount)) {
+    private boolean attachIfPossible(Mount mount, Places places) {
+        if (!attached.contains(mount.parent()) || !available.contains(mount.id()) || places.wouldHide(mount)) {
             return false;
         }
         making.add(new MountStep.Attach(mount.id(), open(mount.parent()), image.pathOnParent(mount), mount));
         attached.add(mount.id());
+        places.taken(mount);
         copyFrom(mount.id());
         return true;
-    }
-
-    /** Whether the place of a sibling that is still to come lies under this one's. */
-    private boolean wouldHide(Mount mount) {
-        for (Mount sibling : image.children(image.get(mount.parent()))) {
-            boolean under = sibling.point().length() > mount.point().length()
-                    && MountTable.isWithin(sibling.point(), mount.point());
-            if (under && !attached.contains(sibling.id())) {
-                return true;
-            }
-        }
-        return false;
     }
 
     private void settle() {
