@@ -48,30 +48,12 @@ public final class Reconciliation {
         plan.make();
         plan.attachAll();
         plan.settle();
+        // Propagation may need further mounts opened; that comes before anything is attached over them.
+        List<MountStep> groups = Groups.plan(image, plan::open);
         steps.addAll(plan.opening);
         steps.addAll(plan.making);
-        steps.addAll(Groups.plan(image, plan::open));
-        return withOpeningsFirst(steps);
-    }
-
-    /** Propagation may need further mounts opened; that comes before anything is attached over them. */
-    private static List<MountStep> withOpeningsFirst(List<MountStep> steps) {
-        List<MountStep> order = new ArrayList<>(steps.size());
-        int at = 0;
-        while (at < steps.size() && steps.get(at) instanceof MountStep.Unmount) {
-            order.add(steps.get(at++));
-        }
-        for (MountStep step : steps) {
-            if (step instanceof MountStep.Open) {
-                order.add(step);
-            }
-        }
-        for (MountStep step : steps.subList(at, steps.size())) {
-            if (!(step instanceof MountStep.Open)) {
-                order.add(step);
-            }
-        }
-        return order;
+        steps.addAll(groups);
+        return steps;
     }
 
     private void checkKept() {

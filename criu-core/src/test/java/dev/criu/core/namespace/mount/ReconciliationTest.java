@@ -216,6 +216,15 @@ class ReconciliationTest {
     }
 
     @Test
+    void opensCopiesOfTheHostsThatWereShared() {
+        String[] host = HOST.clone();
+        host[1] = "21 20 0:21 / /proc rw,relatime shared:5 - proc proc rw";
+        String[] tree = with();
+        tree[1] = "61 60 0:21 / /proc rw,relatime shared:6 - proc proc rw";
+        assertEquals(List.of("open 61=121", "propagate 61 0x100000"), plan(Tables.image(Tables.table(host), tree)));
+    }
+
+    @Test
     void groupsThatAreTheirOwnMastersAreNoSlaves() {
         List<String> steps = plan(image("70 60 0:50 / /a rw,relatime shared:1 master:1 - tmpfs a rw"));
         assertEquals("propagate 70 0x100000", steps.get(steps.size() - 1));
