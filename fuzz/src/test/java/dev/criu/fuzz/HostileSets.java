@@ -8,7 +8,6 @@ import dev.criu.core.engine.restore.Programs;
 import dev.criu.images.json.Schema;
 import dev.criu.linux.call.Kernel;
 import dev.criu.linux.call.MachineCode;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -17,7 +16,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Whole sets of which up to four images were changed, as {@code restore --explain} sees them: everything is read and checked, the
+ * Whole sets of which up to four images were changed, or are links now, as {@code restore --explain} sees them: everything is read and checked, the
  * plan is made, and nothing else. What passes is then given to all that writes programs for tasks. Only {@link CriuException} is
  * allowed, nothing may be written, no descriptor be left open.
  */
@@ -28,7 +27,7 @@ final class HostileSets {
     private final Path home;
     private final List<ImageSet> sets;
     private final List<String> texts;
-    private final List<String> parents;
+    private final List<String> links;
     private final Kernel kernel = new Kernel(new MachineCode());
     private final Engine engine = new Engine(kernel);
 
@@ -39,8 +38,8 @@ final class HostileSets {
         Path canary = home.resolve("canary");
         texts = List.of("", "/", ".", "..", "../../x", "x", "/proc/self/fd/0", "/dev/null", "a\0b", canary + "/made", "../canary/made",
                 "/a".repeat(3000), "\n", "tmpfs", "proc");
-        parents = List.of(".", "..", "older", "older/older", "older/parent", "parent", "nowhere", "/", "/proc/self/fd", "/dev/null",
-                canary.toString(), home.resolve("files").toString(), home.resolve("tasks/older").toString(), "pstree.img",
+        links = List.of(".", "..", "older", "older/older", "older/parent", "parent", "nowhere", "/", "/proc/self/fd", "/dev/null",
+                canary.toString(), home.resolve("files").toString(), home.resolve("tasks/older").toString(), "pstree.img", "/dev/zero",
                 "older/../".repeat(300));
     }
 
@@ -102,12 +101,13 @@ final class HostileSets {
     private void change(ImageSet set, Draw draw, Map<String, byte[]> changed) {
         List<String> names = new ArrayList<>(set.names());
         String name = names.get(draw.below(names.size()));
-        byte[] old = changed.getOrDefault(name, set.image(name));
+        byte[] before = changed.getOrDefault(name, set.image(name));
+        byte[] old = ImageSet.isLink(before) ? set.image(name) : before;
         int way = draw.below(16);
         if (way == 0) {
             changed.put(name, null);
-        } else if (ImageSet.isLink(name)) {
-            changed.put(name, parents.get(draw.below(parents.size())).getBytes(StandardCharsets.US_ASCII));
+        } else if (ImageSet.isParent(name) || way == 3) {
+            changed.put(name, ImageSet.link(links.get(draw.below(links.size()))));
         } else if (way == 2) {
             changed.put(name, Arrays.copyOf(set.image(name), draw.below(set.image(name).length)));
         } else {

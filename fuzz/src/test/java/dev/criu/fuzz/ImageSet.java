@@ -2,6 +2,7 @@ package dev.criu.fuzz;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -16,16 +17,28 @@ import java.util.stream.Stream;
  * time. Of links to parents the target is kept.
  */
 record ImageSet(Path directory, Map<String, byte[]> images) {
+    /** No image begins like this. */
+    private static final String ARROW = "-> ";
+
     static ImageSet of(Path directory) {
         Map<String, byte[]> images = new TreeMap<>();
         for (Path file : files(directory)) {
-            images.put(directory.relativize(file).toString(), isLink(file.toString()) ? Scratch.target(file).getBytes() : Scratch.read(file));
+            images.put(directory.relativize(file).toString(), isParent(file.toString()) ? link(Scratch.target(file)) : Scratch.read(file));
         }
         return new ImageSet(directory, images);
     }
 
+    /** What stands for a link in place of an image. */
+    static byte[] link(String target) {
+        return (ARROW + target).getBytes(StandardCharsets.US_ASCII);
+    }
+
+    static boolean isLink(byte[] bytes) {
+        return bytes != null && new String(bytes, StandardCharsets.US_ASCII).startsWith(ARROW);
+    }
+
     /** Whether what has this name is a link to a parent. */
-    static boolean isLink(String name) {
+    static boolean isParent(String name) {
         return Path.of(name).endsWith(OldLayout.LINK);
     }
 
@@ -50,8 +63,8 @@ record ImageSet(Path directory, Map<String, byte[]> images) {
         try {
             Path file = directory.resolve(name);
             Files.deleteIfExists(file);
-            if (bytes != null && isLink(name)) {
-                Files.createSymbolicLink(file, Path.of(new String(bytes)));
+            if (isLink(bytes)) {
+                Files.createSymbolicLink(file, Path.of(new String(bytes, StandardCharsets.US_ASCII).substring(ARROW.length())));
             } else if (bytes != null) {
                 Scratch.write(file, bytes);
             }

@@ -1,5 +1,6 @@
 package dev.criu.core.engine.restore;
 
+import dev.criu.core.lazy.Missing;
 import dev.criu.core.memory.LazyPages;
 import dev.criu.core.memory.MappingSources;
 import dev.criu.core.memory.MemoryRestorer;
@@ -8,6 +9,7 @@ import dev.criu.core.memory.RobustLists;
 import dev.criu.core.memory.Vdso;
 import dev.criu.core.procfs.PlainProcfsReader;
 import dev.criu.core.procfs.Procfs;
+import dev.criu.core.task.DecodedState;
 import dev.criu.core.task.HardLimits;
 import dev.criu.core.task.OwnIdentity;
 import dev.criu.core.task.ProcessImage;
@@ -19,6 +21,7 @@ import dev.criu.linux.call.Kernel;
 import dev.criu.linux.program.Arg;
 import dev.criu.linux.program.Pretended;
 import dev.criu.linux.program.Program;
+import dev.criu.linux.x86_64.ExtendedLayout;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -29,7 +32,9 @@ public final class Programs {
 
     private final TreeImage tree;
     private final ImageDirectory images;
+    private final LazyPages lazy;
     private final MemoryRestorer memory;
+    private final ExtendedLayout layout;
     private final OwnIdentity own;
     private final HardLimits ceiling;
 
@@ -40,9 +45,10 @@ public final class Programs {
         tree = TreeImage.read(images, shellJob);
         own = OwnIdentity.of(kernel, procfs, self);
         ceiling = HardLimits.of(procfs.limits(self), procfs.status(self).caps());
+        layout = new ExtendedLayout(kernel.code());
+        lazy = new LazyPages(0, new Heirs(tree, new Genealogy(tree))::of);
         memory = new MemoryRestorer(images, new Numbers(), new MemoryRestorer.Reserved(ARENA, ARENA + (1 << 20), SERVICE),
-                new Vdso(procfs, self, living().stream().map(process -> process.mm().getVmasList()).toList()),
-                new LazyPages(0, new Heirs(tree, new Genealogy(tree))::of));
+                new Vdso(procfs, self, living().stream().map(process -> process.mm().getVmasList()).toList()), lazy);
     }
 
     /** Writes all programs for a set that a restore takes for whole. */
@@ -65,6 +71,7 @@ public final class Programs {
             write(new ProcessRestorer(process));
             process.threads().forEach(thread -> write(process, thread));
         }
+        lazy.left().values().forEach(left -> left.forEach(mapping -> Missing.bringIn(mapping.runs())));
     }
 
     private void write(ProcessRestorer process) {
@@ -87,6 +94,7 @@ public final class Programs {
         thread.credentials(program, own, false);
         thread.late(program, process.pid().value());
         thread.pendingFaults();
+        DecodedState.of(image.core(), layout);
         long robust = image.core().getThreadCore().getFutexRla();
         if (robust != 0) {
             new RobustLists(images, process).addresses(robust);
