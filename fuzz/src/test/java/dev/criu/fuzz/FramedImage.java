@@ -11,6 +11,7 @@ import dev.criu.images.json.Schema;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -40,7 +41,7 @@ final class FramedImage {
 
     /** Null for raw files, and such without a message. */
     static FramedImage of(String name, byte[] image, Schema schema) {
-        ImageType<?> type = ImageTypes.ALL.stream().filter(t -> t.idOf(name) >= 0).findFirst().orElse(null);
+        ImageType<?> type = ImageTypes.ALL.stream().filter(t -> t.idOf(Path.of(name).getFileName().toString()) >= 0).findFirst().orElse(null);
         if (type == null || type.isRaw()) {
             return null;
         }

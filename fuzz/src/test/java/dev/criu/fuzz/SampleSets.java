@@ -1,17 +1,21 @@
 package dev.criu.fuzz;
 
 import dev.criu.images.ImageDirectory;
+import dev.criu.images.ImageReader;
 import dev.criu.images.ImageType;
-import dev.criu.images.json.Schema;
+import dev.criu.images.ImageWriter;
+import dev.criu.proto.file_entry;
+import dev.criu.proto.sk_packet_entry;
 import dev.criu.proto.task_kobj_ids_entry;
+import dev.criu.proto.unix_sk_entry;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * The image sets of the samples. What is refused in them at once is taken out, so that mutations reach what lies behind: locks,
@@ -35,10 +39,11 @@ final class SampleSets {
         return Scratch.list(samples()).stream().filter(dir -> Files.exists(dir.resolve("inventory.img"))).toList();
     }
 
-    static List<ImageSet> copy(Path home, Schema schema) {
+    /** Copies of the samples in {@code home}; {@code old} ones as older CRIU wrote sets. */
+    static List<ImageSet> copy(Path home, boolean old) {
         List<ImageSet> sets = new ArrayList<>();
         for (Path sample : directories()) {
-            sets.add(copy(sample, home.resolve(sample.getFileName())));
+            sets.add(copy(sample, home.resolve(sample.getFileName()), old));
         }
         return sets;
     }
@@ -47,7 +52,7 @@ final class SampleSets {
         return sets.stream().map(ImageSet::directory).sorted().toList();
     }
 
-    private static ImageSet copy(Path sample, Path directory) {
+    private static ImageSet copy(Path sample, Path directory, boolean old) {
         try {
             Files.createDirectory(directory);
             for (Path file : Scratch.list(sample)) {
@@ -56,11 +61,11 @@ final class SampleSets {
                 }
             }
             simplify(ImageDirectory.open(directory));
-            Map<String, byte[]> images = new TreeMap<>();
-            for (Path file : Scratch.list(directory)) {
-                images.put(file.getFileName().toString(), Scratch.read(file));
+            Additions.make(directory);
+            if (old) {
+                OldLayout.apply(directory);
             }
-            return new ImageSet(directory, images);
+            return ImageSet.of(directory);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -78,14 +83,30 @@ final class SampleSets {
                         .setTimeNsId(outer.getTimeNsId()).setCgroupNsId(outer.getCgroupNsId()).build(), pid);
             }
         }
-        var supported = images.readAll(ImageType.FILES).stream()
-                .filter(file -> !UNSUPPORTED.contains(file.getType())).map(dev.criu.proto.file_entry::getId).toList();
+        List<file_entry> files = images.readAll(ImageType.FILES);
+        Set<Integer> named = files.stream().map(file_entry::getUsk).filter(socket -> !socket.getName().isEmpty())
+                .map(unix_sk_entry::getIno).collect(Collectors.toSet());
+        var supported = files.stream()
+                .filter(file -> !UNSUPPORTED.contains(file.getType()))
+                .filter(file -> !named.contains(file.getUsk().getIno()) && !named.contains(file.getUsk().getPeer()))
+                .map(file_entry::getId).toList();
+        withoutQueuedDescriptors(images);
         for (Path file : Scratch.list(images.path())) {
             long id = ImageType.FDINFO.idOf(file.getFileName().toString());
             if (id >= 0) {
                 images.writeList(ImageType.FDINFO,
                         images.readAll(ImageType.FDINFO, id).stream().filter(fd -> supported.contains(fd.getId())).toList(), id);
             }
+        }
+    }
+
+    private static void withoutQueuedDescriptors(ImageDirectory images) {
+        List<ImageReader.Entry<sk_packet_entry>> packets = new ArrayList<>();
+        try (ImageReader<sk_packet_entry> reader = images.reader(ImageType.SK_QUEUES)) {
+            reader.forEach(packets::add);
+        }
+        try (ImageWriter<sk_packet_entry> writer = images.create(ImageType.SK_QUEUES)) {
+            packets.forEach(packet -> writer.write(packet.message().toBuilder().clearScm().build(), packet.payload()));
         }
     }
 

@@ -57,7 +57,7 @@ final class Scratch {
                 .toList();
     }
 
-    private static String target(Path link) {
+    static String target(Path link) {
         try {
             return Files.readSymbolicLink(link).toString();
         } catch (IOException e) {

@@ -34,7 +34,7 @@ final class Seeds {
                     .forEach(file -> add(1, Scratch.read(file))));
             case JSON -> SampleSets.directories().forEach(set -> Scratch.list(set.resolve("json"))
                     .forEach(file -> add(Scratch.read(file))));
-            case SET -> decisions();
+            case SET, LEGACY, MOUNTS -> decisions();
             case BUILD_ID -> add(head(Path.of("/proc/self/exe")));
             case VDSO -> add(vdso());
             case PROCFS -> procfs();

@@ -7,6 +7,8 @@ import java.util.function.Consumer;
 enum Target {
     IMAGE(ImageTarget.class, ImageTarget::fuzzerTestOneInput),
     SET(SetTarget.class, SetTarget::fuzzerTestOneInput),
+    LEGACY(LegacyTarget.class, LegacyTarget::fuzzerTestOneInput),
+    MOUNTS(MountsTarget.class, MountsTarget::fuzzerTestOneInput),
     TAR(TarTarget.class, TarTarget::fuzzerTestOneInput),
     JSON(JsonTarget.class, JsonTarget::fuzzerTestOneInput),
     BUILD_ID(BuildIdTarget.class, BuildIdTarget::fuzzerTestOneInput),

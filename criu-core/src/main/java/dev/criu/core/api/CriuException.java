@@ -11,14 +11,19 @@ public class CriuException extends RuntimeException {
 
     /** @param place the part of the engine that speaks, a lower-case word such as {@code freeze} or {@code timerfd} */
     public CriuException(String place, String message) {
-        super(message);
+        super(line(message));
         this.place = place;
     }
 
     /** As {@link #CriuException(String, String)}, with what led to it. */
     public CriuException(String place, String message, Throwable cause) {
-        super(message, cause);
+        super(line(message), cause);
         this.place = place;
+    }
+
+    /** Names of files and the like may hold line feeds and other control characters. */
+    private static String line(String message) {
+        return message.chars().anyMatch(Character::isISOControl) ? message.replaceAll("\\p{Cntrl}", "?") : message;
     }
 
     /** The part of the engine that speaks, for the parentheses of the error line. */

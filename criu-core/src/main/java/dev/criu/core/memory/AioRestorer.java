@@ -31,6 +31,8 @@ final class AioRestorer {
     private static final int LENGTH = 32;
     private static final int IOCB_CMD_PWRITE = 1;
     private static final int LONGEST = 1 << 28;
+    /** Requests of one call: a list of all that the longest ring has room for takes more memory than this process has. */
+    private static final int AT_ONCE = 1024;
 
     private final ImageDirectory images;
     private final MappingSources sources;
@@ -53,7 +55,7 @@ final class AioRestorer {
     void run(ProgramSpace task) {
         Program fetching = new Program();
         for (aio_ring_entry entry : process.mm().getAiosList()) {
-            for (StoredPages.Run run : ring(entry)) {
+            for (StoredPages.Run run : ring(pages, entry, object)) {
                 files.computeIfAbsent(run.file(), file -> fetch(fetching, sources.pages(file)));
             }
         }
@@ -85,14 +87,14 @@ final class AioRestorer {
                         Arg.of(entry.getId()))
                 .expecting(entry.getId())
                 .purpose(object);
-        submit(program, entry.getId(), ring.head(), sink);
+        submit(program, entry.getId(), ring.head(), sink, object);
         read(program, entry.getId() + AioRing.HEAD, Integer.BYTES);
-        submit(program, entry.getId(), ring.events(), sink);
+        submit(program, entry.getId(), ring.events(), sink, object);
         read(program, entry.getId() + AioRing.HEADER, length - AioRing.HEADER);
     }
 
     /** Requests that complete at once, and so move the tail; all are the same one. */
-    private void submit(Program program, long context, int count, int sink) {
+    static void submit(Program program, long context, int count, int sink, String object) {
         if (count == 0) {
             return;
         }
@@ -101,11 +103,14 @@ final class AioRestorer {
                 .putInt(FILE, sink)
                 .pointer(BUFFER, Buffer.struct(Long.BYTES))
                 .putLong(LENGTH, 1);
-        Buffer list = Buffer.struct(count * Long.BYTES);
-        for (int i = 0; i < count; i++) {
-            list.pointer(i * Long.BYTES, request);
+        Buffer list = Buffer.struct(Math.min(count, AT_ONCE) * Long.BYTES);
+        for (int i = 0; i < list.size(); i += Long.BYTES) {
+            list.pointer(i, request);
         }
-        program.call(Sys.IO_SUBMIT, Arg.of(context), Arg.of(count), list).expecting(count).purpose(object);
+        for (int done = 0; done < count; done += AT_ONCE) {
+            int some = Math.min(count - done, AT_ONCE);
+            program.call(Sys.IO_SUBMIT, Arg.of(context), Arg.of(some), list).expecting(some).purpose(object);
+        }
     }
 
     private void read(Program program, long address, long length) {
@@ -117,14 +122,16 @@ final class AioRestorer {
         }
     }
 
-    private List<StoredPages.Run> ring(aio_ring_entry entry) {
+    /** Where the images have a ring; all of it has to be there. */
+    static List<StoredPages.Run> ring(StoredPages pages, aio_ring_entry entry, String object) {
         long address = entry.getId();
         long length = Integer.toUnsignedLong(entry.getRingLen());
-        if (length <= 0 || length > LONGEST) {
-            throw new CriuException("memory", object + ": a ring of " + length + " bytes; dump again");
+        if (length < AioRing.HEADER || length > LONGEST) {
+            throw new CriuException("memory", object + ": a ring of " + length + " bytes; the images are damaged, dump again");
         }
         if (!pages.cover(address, address + length)) {
-            throw new CriuException("memory", object + ": the images do not hold the ring at 0x" + Long.toHexString(address));
+            throw new CriuException("memory", object + ": the images do not hold the ring at 0x" + Long.toHexString(address)
+                    + "; they are damaged, dump again");
         }
         return pages.within(address, address + length);
     }

@@ -5,6 +5,7 @@ import dev.criu.core.task.ProcessImage;
 import dev.criu.images.ImageDirectory;
 import dev.criu.images.ImageException;
 import dev.criu.images.ImageType;
+import dev.criu.proto.aio_ring_entry;
 import dev.criu.proto.memfd_inode_entry;
 import dev.criu.proto.vma_entry;
 import java.io.IOException;
@@ -35,7 +36,11 @@ public final class ContentsCheck {
         Set<Long> segments = new LinkedHashSet<>();
         for (ProcessImage process : processes) {
             if (!process.isZombie()) {
-                check.pages(PageLocator.ofProcess(images, process.pid().value(), process.pages()), "pid " + process.pid());
+                StoredPages pages = PageLocator.ofProcess(images, process.pid().value(), process.pages());
+                check.pages(pages, "pid " + process.pid());
+                for (aio_ring_entry ring : process.mm().getAiosList()) {
+                    AioRestorer.ring(pages, ring, "pid " + process.pid() + " asynchronous I/O");
+                }
                 for (vma_entry vma : process.mm().getVmasList()) {
                     if ((vma.getStatus() & VmaStatus.ANON_SHARED) != 0) {
                         segments.add(vma.getShmid());

@@ -52,8 +52,8 @@ final class PageLocator {
         for (PageMapEntry entry : map.entries()) {
             long start = entry.vaddr();
             long length = Math.multiplyExact(entry.pages(), (long) PageRange.PAGE);
-            if (start < end || start % PageRange.PAGE != 0 || start > Long.MAX_VALUE - length || offset > Long.MAX_VALUE - length) {
-                throw new CriuException("memory", name + ": its runs overlap, are out of order or no pages at 0x"
+            if (start < end || length == 0 || start % PageRange.PAGE != 0 || start > Long.MAX_VALUE - length || offset > Long.MAX_VALUE - length) {
+                throw new CriuException("memory", name + ": its runs overlap, are out of order, empty or no pages at 0x"
                         + Long.toHexString(start) + "; the images are damaged, dump again");
             }
             end = start + length;

@@ -68,6 +68,11 @@ public final class KernelString {
         return hasAt(ascii, 0);
     }
 
+    /** Whether the first {@code length} bytes are those of another. */
+    public boolean startsWith(KernelString other, int length) {
+        return length <= bytes.length && length <= other.bytes.length && Arrays.equals(bytes, 0, length, other.bytes, 0, length);
+    }
+
     /** Whether the bytes end with an ASCII suffix. */
     public boolean endsWith(String ascii) {
         return hasAt(ascii, bytes.length - ascii.length());

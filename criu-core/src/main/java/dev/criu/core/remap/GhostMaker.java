@@ -25,13 +25,13 @@ import org.slf4j.LoggerFactory;
 final class GhostMaker {
     private static final Logger LOG = LoggerFactory.getLogger(GhostMaker.class);
 
-    private static final int TYPE = 0170000;
-    private static final int REGULAR = 0100000;
-    private static final int DIRECTORY = 0040000;
-    private static final int SYMBOLIC_LINK = 0120000;
-    private static final int FIFO = 0010000;
-    private static final int CHARACTER_DEVICE = 0020000;
-    private static final int BLOCK_DEVICE = 0060000;
+    private static final int TYPE = GhostContents.TYPE;
+    private static final int REGULAR = GhostContents.REGULAR;
+    private static final int DIRECTORY = GhostContents.DIRECTORY;
+    private static final int SYMBOLIC_LINK = GhostContents.SYMBOLIC_LINK;
+    private static final int FIFO = GhostContents.FIFO;
+    private static final int CHARACTER_DEVICE = GhostContents.CHARACTER_DEVICE;
+    private static final int BLOCK_DEVICE = GhostContents.BLOCK_DEVICE;
     private static final int PERMISSIONS = 07777;
     private static final Arg HERE = Arg.of(OpenFlags.AT_FDCWD);
     private static final int HELD = OpenFlags.O_PATH | OpenFlags.O_NOFOLLOW | OpenFlags.O_CLOEXEC;
@@ -59,7 +59,7 @@ final class GhostMaker {
         GhostContents contents = new GhostContents(scope.images(), id, object);
         ghost_file_entry entry = contents.entry();
         LOG.debug("remap: make ghost id={} path={} mode=0{}", id, path, Integer.toOctalString(entry.getMode()));
-        Keeper keeper = new Keeper(kernel, hold(makeNamed(entry)), GhostTimes.of(entry), object);
+        Keeper keeper = new Keeper(kernel, hold(makeNamed(entry)), GhostTimes.of(entry, object), object);
         try {
             if ((entry.getMode() & TYPE) == REGULAR) {
                 contents.fill(keeper.path());

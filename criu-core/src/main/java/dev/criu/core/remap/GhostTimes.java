@@ -29,18 +29,20 @@ record GhostTimes(Instant accessed, Instant modified) {
         }
     }
 
-    /** The times in an entry; null if it has none. */
-    static GhostTimes of(ghost_file_entry entry) {
+    /** The times in an entry, null if it has none; {@code object} says whose they are. */
+    static GhostTimes of(ghost_file_entry entry, String object) {
         if (!entry.hasAtim() || !entry.hasMtim()) {
             return null;
         }
-        return new GhostTimes(instant(entry.getAtim(), entry.getAtimNsec()), instant(entry.getMtim(), entry.getMtimNsec()));
+        return new GhostTimes(
+                instant(entry.getAtim(), entry.getAtimNsec(), object), instant(entry.getMtim(), entry.getMtimNsec(), object));
     }
 
-    private static Instant instant(timeval time, int below) {
-        if (Long.compareUnsigned(time.getTvUsec(), MICROS) >= 0 || Integer.compareUnsigned(below, 1000) >= 0) {
-            throw new CriuException("files", "a ghost file has a time with " + Long.toUnsignedString(time.getTvUsec())
-                    + " microseconds; dump again");
+    private static Instant instant(timeval time, int below, String object) {
+        boolean known = time.getTvSec() >= Instant.MIN.getEpochSecond() && time.getTvSec() <= Instant.MAX.getEpochSecond();
+        if (!known || Long.compareUnsigned(time.getTvUsec(), MICROS) >= 0 || Integer.compareUnsigned(below, 1000) >= 0) {
+            throw new CriuException("files", object + ": has a time of " + time.getTvSec() + " seconds and "
+                    + Long.toUnsignedString(time.getTvUsec()) + " microseconds; the images are damaged, dump again");
         }
         return Instant.ofEpochSecond(time.getTvSec(), time.getTvUsec() * 1000 + below);
     }

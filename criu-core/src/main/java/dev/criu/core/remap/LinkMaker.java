@@ -23,6 +23,9 @@ import org.slf4j.LoggerFactory;
  * dump fails, or dies; the inventory says that it has not.
  */
 final class LinkMaker implements AutoCloseable {
+    /** What their names begin with, as CRIU has it. */
+    static final String NAME = "link_remap.";
+
     private static final Logger LOG = LoggerFactory.getLogger(LinkMaker.class);
     private static final int AT_SYMLINK_FOLLOW = 0x400;
     private static final int LAST_TRIED = 10_000;
@@ -46,7 +49,7 @@ final class LinkMaker implements AutoCloseable {
         int id = scope.newId();
         byte[] directory = Paths.directory(file.path().toByteArray());
         for (int n = id; n < id + LAST_TRIED; n++) {
-            byte[] name = Paths.concat(directory, ("link_remap." + n).getBytes(StandardCharsets.US_ASCII));
+            byte[] name = Paths.concat(directory, (NAME + n).getBytes(StandardCharsets.US_ASCII));
             byte[] reachable = Paths.concat(prefix, name);
             long result = link(file.procPath(), reachable);
             if (result == -Errno.EEXIST) {

@@ -8,10 +8,14 @@ import dev.criu.core.resource.RestoreScope;
 import dev.criu.images.ImageType;
 import dev.criu.linux.program.Program;
 import dev.criu.proto.remap_file_path_entry;
+import dev.criu.proto.remap_type;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** The lost files of one restore. Each is brought back when it is first needed. */
 public final class Remaps implements AutoCloseable {
@@ -21,11 +25,27 @@ public final class Remaps implements AutoCloseable {
     private final Map<Integer, Keeper> links = new HashMap<>();
     private final List<TakenLink> taken = new ArrayList<>();
 
-    /** Reads {@code remap-fpath.img}. */
+    /** Reads {@code remap-fpath.img}, and sees that what it names is there and can be used. */
     public Remaps(RestoreScope scope) {
         this.scope = scope;
+        Set<Integer> ghostsSeen = new HashSet<>();
         for (remap_file_path_entry entry : scope.images().readAll(ImageType.REMAP_FPATH)) {
             entries.put(entry.getOrigId(), entry);
+            if (entry.getRemapType() == remap_type.GHOST && ghostsSeen.add(entry.getRemapId())) {
+                new GhostContents(scope.images(), entry.getRemapId(), ImageType.GHOST_FILE.fileName(entry.getRemapId())).check();
+            } else if (entry.getRemapType() == remap_type.LINKED) {
+                checkLink(entry.getOrigId(), path(entry.getRemapId()));
+            }
+        }
+    }
+
+    /** It is removed in the end, so it must be one that a dump has made. */
+    private static void checkLink(int id, KernelString link) {
+        byte[] path = link.toByteArray();
+        byte[] name = Arrays.copyOfRange(path, Paths.lastSlash(path, path.length) + 1, path.length);
+        if (!link.startsWith("/") || !KernelString.of(name).startsWith(LinkMaker.NAME)) {
+            throw new CriuException("files", ImageType.REMAP_FPATH.fileName() + ": file 0x" + Integer.toHexString(id) + " is to be found by "
+                    + link + ", which is no link that a dump makes (" + LinkMaker.NAME + "N); the images are damaged, dump again");
         }
     }
 

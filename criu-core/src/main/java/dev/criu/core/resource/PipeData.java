@@ -17,8 +17,14 @@ public record PipeData(int pipeId, int capacity, byte[] bytes, List<Integer> pac
     public PipeData {
         packets = List.copyOf(packets);
         long sum = 0;
+        boolean none = false;
         for (int packet : packets) {
             sum += packet;
+            none |= packet <= 0;
+        }
+        if (none) {
+            throw new CriuException("pipe", "pipe " + Integer.toUnsignedString(pipeId)
+                    + ": one of its packets has no length; the images are damaged, dump again");
         }
         if (!packets.isEmpty() && sum != bytes.length) {
             throw new CriuException("pipe", "pipe " + Integer.toUnsignedString(pipeId) + ": its packets have " + sum

@@ -12,6 +12,9 @@ import java.util.List;
 public final class SeccompChains {
     private static final int INSTRUCTION = 8;
     private static final int BPF_MAXINSNS = 4096;
+    /** What a thread's filters may have together, each counted with as many more for itself (seccomp_attach_filter() of kernel/seccomp.c). */
+    private static final int MAX_INSNS_PER_PATH = 32768;
+    private static final int PENALTY = 4;
 
     private final List<seccomp_filter> filters;
 
@@ -38,8 +41,13 @@ public final class SeccompChains {
             throw corrupt("there is no filter " + last);
         }
         Deque<Integer> chain = new ArrayDeque<>();
+        int instructions = 0;
         for (int at = last; ; at = filters.get(at).getPrev()) {
             chain.addFirst(at);
+            instructions += filters.get(at).getFilter().size() / INSTRUCTION + PENALTY;
+            if (instructions > MAX_INSNS_PER_PATH + PENALTY) {
+                throw corrupt("the filters that end with " + last + " have more than " + MAX_INSNS_PER_PATH + " instructions together");
+            }
             if (!filters.get(at).hasPrev()) {
                 return new ArrayList<>(chain);
             }

@@ -1,5 +1,6 @@
 package dev.criu.core.task;
 
+import dev.criu.core.api.CriuException;
 import dev.criu.linux.x86_64.ExtendedLayout;
 import dev.criu.linux.x86_64.Registers;
 import dev.criu.proto.thread_info_x86;
@@ -131,10 +132,9 @@ final class X86State {
     }
 
     /**
-     * The XSAVE area that an image holds.
+     * The XSAVE area that an image holds, as far as this CPU has it: see {@link #require}.
      *
      * @param template an area of this CPU, for its length and what images do not hold
-     * @throws IllegalArgumentException if the image uses a component that this CPU lacks
      */
     byte[] decodeExtended(user_x86_fpregs_entry fp, byte[] template) {
         byte[] bytes = template.clone();
@@ -183,11 +183,17 @@ final class X86State {
     }
 
     private boolean has(int component, long used) {
-        boolean inUse = (used >> component & 1) != 0;
-        if (inUse && layout.size(component) == 0) {
-            throw new IllegalArgumentException("the image uses CPU state component " + component + " that this CPU lacks");
+        return (used >>> component & 1) != 0 && layout.size(component) != 0;
+    }
+
+    /** Refuses state that this CPU, or the kernel, does not have; {@code object} says whose it is. */
+    void require(user_x86_fpregs_entry fp, String object) {
+        for (int component = ExtendedLayout.YMM_HIGH; component < Long.SIZE; component++) {
+            if ((fp.getXsave().getXstateBv() >>> component & 1) != 0 && layout.size(component) == 0) {
+                throw new CriuException("cpu", object + ": the images have CPU state of component " + component
+                        + " (XSTATE_BV), which this CPU lacks; restore on one that has it");
+            }
         }
-        return inUse;
     }
 
     private static void putInts(ByteBuffer area, int at, List<Integer> values, int limit) {

@@ -9,6 +9,7 @@ import dev.criu.core.task.TestProcess;
 import dev.criu.images.ForeignImageException;
 import dev.criu.images.ImageDirectory;
 import dev.criu.images.MissingImageException;
+import dev.criu.proto.aio_ring_entry;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
@@ -49,6 +50,17 @@ class ContentsCheckTest {
     void runsThatEndBehindAllAddressesAreDamage() {
         process.pages(Long.MAX_VALUE - 4095, 1L << 50);
         assertThrows(CriuException.class, this::check);
+    }
+
+    @Test
+    void ringsOfAsynchronousIoHaveToBeThere() throws IOException {
+        Files.write(file(), new byte[3 * 4096]);
+        process.mm(mm -> mm.addAios(aio_ring_entry.newBuilder().setId(0x7000).setNrReq(62).setRingLen(4096)));
+        assertEquals("pid 10 asynchronous I/O: the images do not hold the ring at 0x7000; they are damaged, dump again",
+                assertThrows(CriuException.class, this::check).getMessage());
+        process.mm(mm -> mm.setAios(0, mm.getAios(0).toBuilder().setRingLen(31)));
+        assertEquals("pid 10 asynchronous I/O: a ring of 31 bytes; the images are damaged, dump again",
+                assertThrows(CriuException.class, this::check).getMessage());
     }
 
     private Path file() {

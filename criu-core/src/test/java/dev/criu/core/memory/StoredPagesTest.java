@@ -99,7 +99,9 @@ class StoredPagesTest {
         assertRefused(set("lazy", null, new PageMapEntry(0x1000, 1, PageMapEntry.LAZY)), "holds pages that its pages file lacks");
         assertRefused(
                 set("overlap", null, new PageMapEntry(0x1000, 2, present()), new PageMapEntry(0x2000, 1, present())),
-                "overlap, are out of order or no pages at 0x2000");
+                "overlap, are out of order, empty or no pages at 0x2000");
+        assertRefused(
+                set("empty", null, new PageMapEntry(0x1000, 0, present())), "overlap, are out of order, empty or no pages at 0x1000");
     }
 
     private static void assertRefused(ImageDirectory images, String reason) {

@@ -219,10 +219,8 @@ class LostFilesTest {
             writer.nested(dev.criu.proto.ghost_chunk_entry.newBuilder().setLen(5).setOff(6).build());
             writer.bytes(ByteBuffer.wrap("12345".getBytes()), 1);
         }
-        try (Remaps remaps = new Remaps(bench)) {
-            var e = assertThrows(CriuException.class, () -> remaps.of(100).open(OpenFlags.O_RDONLY));
-            assertTrue(e.getMessage().contains("dump again"), e.getMessage());
-        }
+        var e = assertThrows(CriuException.class, () -> new Remaps(bench));
+        assertTrue(e.getMessage().contains("dump again"), e.getMessage());
         assertFalse(Files.exists(file));
     }
 }

@@ -45,6 +45,19 @@ class SeccompChainsTest {
         refuses(filter(8 * 4097), "filter 0 has 32776 bytes");
     }
 
+    @Test
+    void chainThatIsLongerThanAThreadMayHaveIsAnError() {
+        image.addSeccompFilters(filter(8));
+        for (int place = 1; place < 6554; place++) {
+            image.addSeccompFilters(filter(8).setPrev(place - 1));
+        }
+        SeccompChains chains = new SeccompChains(image.build());
+        assertEquals(6554, chains.upTo(6553).size()); // 6554 instructions, and 4 for each filter but one
+        SeccompChains longer = new SeccompChains(image.addSeccompFilters(filter(8).setPrev(6553)).build());
+        var e = assertThrows(CriuException.class, () -> longer.upTo(6554));
+        assertTrue(e.getMessage().contains("have more than 32768 instructions together"), e.getMessage());
+    }
+
     private void refuses(seccomp_filter.Builder filter, String reason) {
         seccomp_entry entry = seccomp_entry.newBuilder().addSeccompFilters(filter).build();
         var e = assertThrows(CriuException.class, () -> new SeccompChains(entry));

@@ -56,6 +56,6 @@ public final class ExtendedLayout {
 
     /** Size of a component in bytes; 0 when the CPU, or the kernel, does not have it. */
     public int size(int component) {
-        return sizes[component];
+        return component < COMPONENTS ? sizes[component] : 0;
     }
 }

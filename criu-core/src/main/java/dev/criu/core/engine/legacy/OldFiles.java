@@ -9,7 +9,9 @@ import dev.criu.proto.fd_types;
 import dev.criu.proto.file_entry;
 import dev.criu.proto.inotify_wd_entry;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.BiConsumer;
 import java.util.function.ToIntFunction;
 
@@ -42,16 +44,24 @@ final class OldFiles {
         read(ImageType.NETLINK_SK, fd_types.NETLINKSK, e -> e.getId(), file_entry.Builder::setNlsk);
         read(ImageType.TTY_FILES, fd_types.TTY, e -> e.getId(), file_entry.Builder::setTty);
         read(ImageType.TUNFILE, fd_types.TUNF, e -> e.getId(), file_entry.Builder::setTunf);
-        List<eventpoll_tfd_entry> targets = images.readAll(ImageType.EVENTPOLL_TFD);
+        Map<Integer, List<eventpoll_tfd_entry>> targets = byFile(ImageType.EVENTPOLL_TFD, w -> w.getId());
         read(ImageType.EVENTPOLL_FILE, fd_types.EVENTPOLL, e -> e.getId(), (file, e) ->
-                file.setEpfd(e.toBuilder().addAllTfd(targets.stream().filter(t -> t.getId() == e.getId()).toList())));
-        List<inotify_wd_entry> watches = images.readAll(ImageType.INOTIFY_WD);
+                file.setEpfd(e.toBuilder().addAllTfd(targets.getOrDefault(e.getId(), List.of()))));
+        Map<Integer, List<inotify_wd_entry>> watches = byFile(ImageType.INOTIFY_WD, w -> w.getId());
         read(ImageType.INOTIFY_FILE, fd_types.INOTIFY, e -> e.getId(), (file, e) ->
-                file.setIfy(e.toBuilder().addAllWd(watches.stream().filter(w -> w.getId() == e.getId()).toList())));
-        List<fanotify_mark_entry> marks = images.readAll(ImageType.FANOTIFY_MARK);
+                file.setIfy(e.toBuilder().addAllWd(watches.getOrDefault(e.getId(), List.of()))));
+        Map<Integer, List<fanotify_mark_entry>> marks = byFile(ImageType.FANOTIFY_MARK, w -> w.getId());
         read(ImageType.FANOTIFY_FILE, fd_types.FANOTIFY, e -> e.getId(), (file, e) ->
-                file.setFfy(e.toBuilder().addAllMark(marks.stream().filter(m -> m.getId() == e.getId()).toList())));
+                file.setFfy(e.toBuilder().addAllMark(marks.getOrDefault(e.getId(), List.of()))));
         return files;
+    }
+
+    private <M extends MessageLite> Map<Integer, List<M>> byFile(ImageType<M> type, ToIntFunction<M> file) {
+        Map<Integer, List<M>> watches = new HashMap<>();
+        for (M watch : images.readAll(type)) {
+            watches.computeIfAbsent(file.applyAsInt(watch), key -> new ArrayList<>()).add(watch);
+        }
+        return watches;
     }
 
     private <M extends MessageLite> void read(

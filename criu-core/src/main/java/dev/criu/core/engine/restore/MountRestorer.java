@@ -21,7 +21,6 @@ import dev.criu.linux.program.Buffer;
 import dev.criu.linux.program.Op;
 import dev.criu.linux.program.Program;
 import dev.criu.linux.task.DrivenTask;
-import dev.criu.proto.mnt_entry;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.channels.Channels;
@@ -76,22 +75,17 @@ final class MountRestorer {
         this.descriptors = descriptors;
     }
 
-    /** Turns the task's mounts into those of the image {@code mountpoints-ID}. */
-    void restore(int id) {
+    /** Turns the task's mounts into those of an image. */
+    void restore(MountTable image) {
         Program program = new Program();
         program.call(Sys.MOUNT, Arg.of(0), Buffer.string("/"), Arg.of(0), Arg.of(MS_REC_PRIVATE), Arg.of(0))
                 .purpose("make mounts private");
         task.run(program);
-        List<Mount> image = new ArrayList<>();
-        for (mnt_entry entry : images.readAll(ImageType.MNTS, id)) {
-            image.add(MountCodec.decode(entry));
-        }
         List<Mount> current = new ArrayList<>();
         for (MountInfo info : procfs.mountInfo(task.tid())) {
             current.add(MountCodec.of(info));
         }
-        for (MountStep step : Reconciliation.plan(
-                new MountTable(image, ImageType.MNTS.fileName(id)), new MountTable(current, "mountinfo of the new namespace"))) {
+        for (MountStep step : Reconciliation.plan(image, new MountTable(current, "mountinfo of the new namespace"))) {
             LOG.debug("mounts: {}", step);
             take(step);
         }

@@ -4,6 +4,8 @@ import dev.criu.core.api.CriuException;
 import dev.criu.core.namespace.NamespaceKind;
 import dev.criu.core.namespace.OwnNamespaces;
 import dev.criu.core.namespace.ipc.IpcVariables;
+import dev.criu.core.namespace.mount.MountCodec;
+import dev.criu.core.namespace.mount.MountTable;
 import dev.criu.core.plan.Plan;
 import dev.criu.core.plan.Step;
 import dev.criu.core.procfs.Procfs;
@@ -19,6 +21,7 @@ import dev.criu.linux.program.Program;
 import dev.criu.linux.task.DrivenTask;
 import dev.criu.proto.utsns_entry;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.function.Supplier;
 
 /** Fills the namespaces that the root of the tree was born with; the root itself does it, while it is nothing but a stub. */
@@ -29,7 +32,11 @@ final class NamespaceRestorer {
     private final OwnNamespaces own;
     private final int serviceFd;
     private final Supplier<DrivenTask> root;
+    private final utsns_entry names;
+    private final List<IpcVariables.Setting> settings;
+    private final MountTable mounts;
 
+    /** Reads what the images tell of the namespaces, before anything is made. */
     NamespaceRestorer(Kernel kernel, Procfs procfs, TreeImage tree, int serviceFd, Supplier<DrivenTask> root) {
         this.kernel = kernel;
         this.procfs = procfs;
@@ -38,6 +45,15 @@ final class NamespaceRestorer {
         this.serviceFd = serviceFd;
         this.root = root;
         check(tree);
+        names = own.has(NamespaceKind.UTS) ? images.readOne(ImageType.UTSNS, own.id(NamespaceKind.UTS)) : null;
+        settings = own.has(NamespaceKind.IPC)
+                ? IpcVariables.decode(images.readOne(ImageType.IPC_VAR, own.id(NamespaceKind.IPC)))
+                : List.of();
+        mounts = own.has(NamespaceKind.MNT) ? mounts(own.id(NamespaceKind.MNT)) : null;
+    }
+
+    private MountTable mounts(int id) {
+        return MountCodec.table(images.readAll(ImageType.MNTS, id), ImageType.MNTS.fileName(id));
     }
 
     private void check(TreeImage tree) {
@@ -76,7 +92,6 @@ final class NamespaceRestorer {
     }
 
     private void setNames() {
-        utsns_entry names = images.readOne(ImageType.UTSNS, own.id(NamespaceKind.UTS));
         Program program = new Program();
         byte[] node = names.getNodename().getBytes(StandardCharsets.UTF_8);
         byte[] domain = names.getDomainname().getBytes(StandardCharsets.UTF_8);
@@ -99,8 +114,7 @@ final class NamespaceRestorer {
     private void setIpcVariables(int proc) {
         Program program = new Program();
         Op directory = program.call(Sys.PIDFD_GETFD, serviceFd, proc, 0).purpose("/proc/sys");
-        for (IpcVariables.Setting setting :
-                IpcVariables.decode(images.readOne(ImageType.IPC_VAR, own.id(NamespaceKind.IPC)))) {
+        for (IpcVariables.Setting setting : settings) {
             String object = "/proc/sys/" + setting.file() + " = " + setting.value();
             byte[] value = setting.value().getBytes(StandardCharsets.US_ASCII);
             Op fd = program.call(
@@ -116,7 +130,7 @@ final class NamespaceRestorer {
 
     private void reconcileMounts() {
         try (RootDescriptors descriptors = new RootDescriptors(kernel, root.get(), serviceFd)) {
-            new MountRestorer(kernel, procfs, images, root.get(), descriptors).restore(own.id(NamespaceKind.MNT));
+            new MountRestorer(kernel, procfs, images, root.get(), descriptors).restore(mounts);
         }
     }
 }

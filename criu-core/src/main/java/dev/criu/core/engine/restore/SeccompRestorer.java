@@ -45,6 +45,18 @@ final class SeccompRestorer {
         this.chains = chains;
     }
 
+    /** Sees, before anything is made, that the images have the filters of all threads. */
+    static void check(TreeImage tree) {
+        SeccompChains chains = tree.seccomp();
+        for (ProcessImage process : tree.processes()) {
+            for (ThreadImage thread : process.threads()) {
+                if (mode(process, thread) == seccomp_mode.filter) {
+                    chains.upTo(last(process, thread));
+                }
+            }
+        }
+    }
+
     /** Restores the modes and filters of all threads of a process. */
     void restore(ProcessImage process) {
         List<ThreadImage> threads = process.threads();

@@ -1,9 +1,14 @@
 package dev.criu.core.namespace.mount;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.IntUnaryOperator;
 
 /**
@@ -15,6 +20,7 @@ final class Groups {
     private final IntUnaryOperator open;
     private final List<MountStep> steps = new ArrayList<>();
     private final Map<Integer, Mount> leaders = new LinkedHashMap<>();
+    private final Map<Integer, List<Mount>> members = new HashMap<>();
 
     private Groups(MountTable image, IntUnaryOperator open) {
         this.image = image;
@@ -28,15 +34,17 @@ final class Groups {
 
     private List<MountStep> plan() {
         for (Mount mount : image.inOrder()) {
+            if (mount.shared() == 0) {
+                continue;
+            }
             Mount leader = leaders.get(mount.shared());
-            boolean wider = leader == null || leader.root().length() > mount.root().length();
-            if (mount.shared() != 0 && wider) {
+            if (leader == null || leader.root().length() > mount.root().length()) {
                 leaders.put(mount.shared(), mount);
             }
+            members.computeIfAbsent(mount.shared(), key -> new ArrayList<>()).add(mount);
         }
-        // Masters before their slaves: a slave's group is made when its master's is there.
-        List<Integer> done = new ArrayList<>();
-        leaders.values().forEach(leader -> makeGroup(leader, done, 0));
+        Set<Integer> done = new HashSet<>();
+        leaders.values().forEach(leader -> makeWithMasters(leader, done));
         for (Mount mount : image.inOrder()) {
             if (mount.shared() == 0) {
                 enslave(mount);
@@ -48,28 +56,41 @@ final class Groups {
         return steps;
     }
 
-    private void makeGroup(Mount leader, List<Integer> done, int depth) {
-        if (done.contains(leader.shared()) || depth > leaders.size()) {
-            return;
+    /** Masters before their slaves: a slave's group is made when its master's is there. */
+    private void makeWithMasters(Mount slave, Set<Integer> done) {
+        Deque<Mount> missing = new ArrayDeque<>();
+        Set<Integer> seen = new HashSet<>();
+        for (Mount at = slave; at != null && !done.contains(at.shared()); at = masterOf(at)) {
+            if (!seen.add(at.shared())) {
+                throw image.failure("peer group " + at.shared() + " is a slave of itself, by way of other groups");
+            }
+            missing.push(at);
         }
-        Mount master = leaders.get(leader.master());
-        if (master != null) {
-            makeGroup(master, done, depth + 1);
+        for (Mount leader : missing) {
+            done.add(leader.shared());
+            makeGroup(leader);
         }
-        done.add(leader.shared());
+    }
+
+    private void makeGroup(Mount leader) {
         enslave(leader);
         propagate(leader, MountFlags.SHARED);
-        for (Mount mount : image.inOrder()) {
-            if (mount.shared() == leader.shared() && mount != leader) {
+        for (Mount mount : members.get(leader.shared())) {
+            if (mount != leader) {
                 steps.add(new MountStep.JoinGroup(open.applyAsInt(mount.id()), open.applyAsInt(leader.id()), mount));
             }
         }
     }
 
+    /** The leader of the group that a mount is a slave of; null if there is none, or only its own. */
+    private Mount masterOf(Mount mount) {
+        return mount.shared() == mount.master() ? null : leaders.get(mount.master());
+    }
+
     /** A slave is a peer that then turns slave: its master is the group it was in. */
     private void enslave(Mount mount) {
-        Mount master = leaders.get(mount.master());
-        if (master != null && mount.shared() != mount.master()) {
+        Mount master = masterOf(mount);
+        if (master != null) {
             steps.add(new MountStep.JoinGroup(open.applyAsInt(mount.id()), open.applyAsInt(master.id()), mount));
             propagate(mount, MountFlags.SLAVE);
         }

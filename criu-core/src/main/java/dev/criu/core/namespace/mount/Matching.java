@@ -1,5 +1,7 @@
 package dev.criu.core.namespace.mount;
 
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -46,14 +48,24 @@ public final class Matching {
     }
 
     private void match(Mount mount, Mount other) {
-        found.put(mount.id(), other);
-        taken.add(other.id());
-        for (Mount child : mounts.children(mount)) {
-            Mount match = byDevice || child.common() ? choose(child, other) : null;
-            if (match != null) {
-                match(child, match);
+        take(mount, other);
+        Deque<Mount> parents = new ArrayDeque<>();
+        parents.push(mount);
+        while (!parents.isEmpty()) {
+            Mount parent = parents.pop();
+            for (Mount child : mounts.children(parent)) {
+                Mount match = byDevice || child.common() ? choose(child, found.get(parent.id())) : null;
+                if (match != null) {
+                    take(child, match);
+                    parents.push(child);
+                }
             }
         }
+    }
+
+    private void take(Mount mount, Mount other) {
+        found.put(mount.id(), other);
+        taken.add(other.id());
     }
 
     private Mount choose(Mount mount, Mount otherParent) {

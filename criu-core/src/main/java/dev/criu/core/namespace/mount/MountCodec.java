@@ -1,12 +1,17 @@
 package dev.criu.core.namespace.mount;
 
+import dev.criu.core.api.CriuException;
 import dev.criu.core.procfs.KernelString;
 import dev.criu.core.procfs.MountInfo;
 import dev.criu.proto.fstype;
 import dev.criu.proto.mnt_entry;
+import java.util.ArrayList;
+import java.util.List;
 
 /** Mounts from {@code mountinfo}, and to and from images ({@code mountpoints-ID.img}). */
 public final class MountCodec {
+    private static final String DAMAGED = "; the images are damaged, dump again";
+
     private MountCodec() {}
 
     /** A mount as the kernel tells it. */
@@ -60,8 +65,27 @@ public final class MountCodec {
         return mount.common() ? entry.setCommon(true).build() : entry.build();
     }
 
+    /**
+     * The table that an image describes.
+     *
+     * @param where the name of the image
+     * @throws CriuException if there can be no such mounts
+     */
+    public static MountTable table(List<mnt_entry> entries, String where) {
+        List<Mount> mounts = new ArrayList<>(entries.size());
+        for (mnt_entry entry : entries) {
+            // Negative numbers, and 0, are those of mounts that are there for a while.
+            if (entry.getMntId() <= 0 || !MountTable.isPlain(KernelString.of(entry.getMountpoint()))) {
+                throw new CriuException("mounts", where + ": mount " + entry.getMntId() + " at \"" + entry.getMountpoint().toStringUtf8()
+                        + "\" cannot be: its number is not positive, or its mount point no absolute path" + DAMAGED);
+            }
+            mounts.add(decode(entry));
+        }
+        return new MountTable(mounts, where, DAMAGED);
+    }
+
     /** The mount that an entry describes. */
-    public static Mount decode(mnt_entry entry) {
+    static Mount decode(mnt_entry entry) {
         String named = entry.getFsname();
         return new Mount(
                 entry.getMntId(),

@@ -2,8 +2,10 @@ package dev.criu.core.namespace.mount;
 
 import dev.criu.core.api.CriuException;
 import dev.criu.core.procfs.KernelString;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -17,15 +19,29 @@ public final class MountTable {
     private static final Comparator<Mount> DEEPER_FIRST =
             Comparator.<Mount>comparingInt(m -> m.point().length()).reversed().thenComparingInt(Mount::id);
 
+    private final String where;
+    private final String remedy;
     private final Map<Integer, Mount> mounts = new LinkedHashMap<>();
     private final Map<Integer, List<Mount>> children = new HashMap<>();
     private final Mount root;
 
-    /** @param where names the table in an error, as {@code mountpoints-12.img} */
+    /** @param where names the table in an error */
     public MountTable(List<Mount> all, String where) {
+        this(all, where, "");
+    }
+
+    /**
+     * Makes a table.
+     *
+     * @param where names it in an error, as {@code mountpoints-12.img}
+     * @param remedy ends that error
+     */
+    MountTable(List<Mount> all, String where, String remedy) {
+        this.where = where;
+        this.remedy = remedy;
         for (Mount mount : all) {
             if (mounts.put(mount.id(), mount) != null) {
-                throw new CriuException("mounts", where + ": mount " + mount.id() + " is listed twice");
+                throw failure("mount " + mount.id() + " is listed twice");
             }
         }
         Mount top = null;
@@ -35,17 +51,22 @@ public final class MountTable {
             } else if (top == null) {
                 top = mount;
             } else {
-                throw new CriuException("mounts", where + ": both " + top + " and " + mount + " lie on nothing");
+                throw failure("both " + top + " and " + mount + " lie on nothing");
             }
         }
         if (top == null) {
-            throw new CriuException("mounts", where + ": there is no mount in it that lies on nothing");
+            throw failure("there is no mount in it that lies on nothing");
         }
         root = top;
         children.values().forEach(list -> list.sort(DEEPER_FIRST));
         if (inOrder().size() != mounts.size()) {
-            throw new CriuException("mounts", where + ": some mounts lie on each other in a circle");
+            throw failure("some mounts lie on each other in a circle");
         }
+    }
+
+    /** What to throw when mounts of this table cannot be so. */
+    CriuException failure(String what) {
+        return new CriuException("mounts", where + ": " + what + remedy);
     }
 
     public Mount root() {
@@ -65,35 +86,61 @@ public final class MountTable {
     /** All mounts, each after the one that it lies on and after those that it would hide. */
     public List<Mount> inOrder() {
         List<Mount> order = new ArrayList<>(mounts.size());
-        collect(root, order);
-        return order;
-    }
-
-    private void collect(Mount mount, List<Mount> order) {
-        order.add(mount);
-        for (Mount child : children(mount)) {
-            collect(child, order);
+        Deque<Mount> next = new ArrayDeque<>();
+        next.push(root);
+        while (!next.isEmpty()) {
+            Mount mount = next.pop();
+            order.add(mount);
+            List<Mount> above = children(mount);
+            for (int i = above.size() - 1; i >= 0; i--) {
+                next.push(above.get(i));
+            }
         }
+        return order;
     }
 
     /** Where {@code mount} lies on its parent, relative; empty when it covers the parent's own root. */
     public KernelString pathOnParent(Mount mount) {
-        return relative(mount.point(), mounts.get(mount.parent()).point());
+        KernelString parent = mounts.get(mount.parent()).point();
+        if (!isWithin(mount.point(), parent)) {
+            throw failure(mount + " does not lie under the mount point of its parent, " + parent);
+        }
+        return relative(mount.point(), parent);
     }
 
     /** Whether {@code path} is {@code directory} or lies under it. */
     static boolean isWithin(KernelString path, KernelString directory) {
         int length = directory.contentEquals("/") ? 0 : directory.length();
         return path.length() >= length
-                && path.substring(0, length).equals(directory.substring(0, length))
+                && path.startsWith(directory, length)
                 && (path.length() == length || path.byteAt(length) == '/');
     }
 
-    /** What leads from {@code directory} to {@code path}, without a slash in front. */
-    static KernelString relative(KernelString path, KernelString directory) {
-        if (!isWithin(path, directory)) {
-            throw new CriuException("mounts", "mount point " + path + " does not lie under that of the parent, " + directory);
+    /** Whether a path is absolute and leads down only: without {@code .}, {@code ..}, names that are empty, and zeros. */
+    static boolean isPlain(KernelString path) {
+        if (path.contentEquals("/")) {
+            return true;
         }
+        int start = 0;
+        for (int i = 0; i <= path.length(); i++) {
+            if (i == path.length() || path.byteAt(i) == '/') {
+                if (i != 0 && !isName(path.substring(start, i))) {
+                    return false;
+                }
+                start = i + 1;
+            } else if (i == 0 || path.byteAt(i) == 0) {
+                return false;
+            }
+        }
+        return !path.isEmpty();
+    }
+
+    private static boolean isName(KernelString name) {
+        return !name.isEmpty() && !name.contentEquals(".") && !name.contentEquals("..");
+    }
+
+    /** What leads from {@code directory} to {@code path}, which lies within, without a slash in front. */
+    static KernelString relative(KernelString path, KernelString directory) {
         int length = directory.contentEquals("/") ? 0 : directory.length();
         return path.length() <= length + 1 ? KernelString.EMPTY : path.substring(length + 1, path.length());
     }

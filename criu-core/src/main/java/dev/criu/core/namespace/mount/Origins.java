@@ -14,6 +14,8 @@ import java.util.Set;
  * image with the same device number show the same file system.
  */
 final class Origins {
+    private static final KernelString TOP = KernelString.of("/");
+
     private final MountTable image;
     private final Set<Integer> kept;
     private final Map<Integer, Origin> origins = new HashMap<>();
@@ -40,33 +42,39 @@ final class Origins {
                 whole = whole != null && kept.contains(whole.id()) ? whole : mount;
             }
         }
+        List<Mount> here = mounts.stream().filter(mount -> kept.contains(mount.id())).toList();
         int temporary = 0;
         for (Mount mount : mounts) {
             if (kept.contains(mount.id())) {
                 continue;
             }
-            Mount source = whole != null ? whole : keptThatShows(mount, mounts);
+            Mount source = whole != null ? whole : thatShows(mount, here);
             if (source == mount) {
                 origins.put(mount.id(), new Origin.New(mount.id()));
             } else if (source != null) {
-                origins.put(mount.id(), new Origin.CopyOf(source.id(), MountTable.relative(mount.root(), source.root())));
+                origins.put(mount.id(), new Origin.CopyOf(source.id(), inside(mount, source.root())));
             } else if (temporary != 0) {
-                origins.put(mount.id(), new Origin.CopyOf(temporary, inside(mount)));
+                origins.put(mount.id(), new Origin.CopyOf(temporary, inside(mount, TOP)));
             } else {
                 checkMountable(mount);
                 temporary = -mount.id();
-                origins.put(mount.id(), new Origin.PartOfNew(temporary, inside(mount)));
+                origins.put(mount.id(), new Origin.PartOfNew(temporary, inside(mount, TOP)));
             }
         }
     }
 
-    private static KernelString inside(Mount mount) {
-        return mount.root().substring(1, mount.root().length());
+    /** What leads from a directory of a file system to what a mount shows of it; not out of there, nor to what has no name. */
+    private static KernelString inside(Mount mount, KernelString directory) {
+        if (!MountTable.isPlain(mount.root()) || !MountTable.isWithin(mount.root(), directory)) {
+            throw new CriuException("mounts", mount + " shows \"" + mount.root() + "\", which is no path inside of " + directory
+                    + "; mounts from outside are not supported yet");
+        }
+        return MountTable.relative(mount.root(), directory);
     }
 
-    private Mount keptThatShows(Mount mount, List<Mount> mounts) {
-        for (Mount other : mounts) {
-            if (kept.contains(other.id()) && MountTable.isWithin(mount.root(), other.root())) {
+    private static Mount thatShows(Mount mount, List<Mount> kept) {
+        for (Mount other : kept) {
+            if (MountTable.isWithin(mount.root(), other.root())) {
                 return other;
             }
         }

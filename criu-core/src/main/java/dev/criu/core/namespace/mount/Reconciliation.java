@@ -3,6 +3,7 @@ package dev.criu.core.namespace.mount;
 import dev.criu.core.api.CriuException;
 import dev.criu.core.procfs.KernelString;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +17,8 @@ public final class Reconciliation {
     private final MountTable image;
     private final Map<Integer, Mount> kept;
     private final Map<Integer, Origin> origins;
+    /** Mounts that are copies of others, by the handles of these. */
+    private final Map<Integer, List<Mount>> copies = new HashMap<>();
     private final List<MountStep> opening = new ArrayList<>();
     private final List<MountStep> making = new ArrayList<>();
     private final Set<Integer> opened = new HashSet<>();
@@ -26,6 +29,11 @@ public final class Reconciliation {
         this.image = image;
         this.kept = Matching.ofImage(image, current);
         this.origins = new Origins(image, kept.keySet()).find();
+        for (Mount mount : image.inOrder()) {
+            if (origins.get(mount.id()) instanceof Origin.CopyOf copy) {
+                copies.computeIfAbsent(copy.handle(), key -> new ArrayList<>()).add(mount);
+            }
+        }
     }
 
     /**
@@ -40,30 +48,12 @@ public final class Reconciliation {
         plan.make();
         plan.attachAll();
         plan.settle();
+        // Propagation may need further mounts opened; that comes before anything is attached over them.
+        List<MountStep> groups = Groups.plan(image, plan::open);
         steps.addAll(plan.opening);
         steps.addAll(plan.making);
-        steps.addAll(Groups.plan(image, plan::open));
-        return withOpeningsFirst(steps);
-    }
-
-    /** Propagation may need further mounts opened; that comes before anything is attached over them. */
-    private static List<MountStep> withOpeningsFirst(List<MountStep> steps) {
-        List<MountStep> order = new ArrayList<>(steps.size());
-        int at = 0;
-        while (at < steps.size() && steps.get(at) instanceof MountStep.Unmount) {
-            order.add(steps.get(at++));
-        }
-        for (MountStep step : steps) {
-            if (step instanceof MountStep.Open) {
-                order.add(step);
-            }
-        }
-        for (MountStep step : steps.subList(at, steps.size())) {
-            if (!(step instanceof MountStep.Open)) {
-                order.add(step);
-            }
-        }
-        return order;
+        steps.addAll(groups);
+        return steps;
     }
 
     private void checkKept() {
@@ -106,12 +96,11 @@ public final class Reconciliation {
 
     /** Copies are taken as soon as their source is in place: mounts that come later could cover what is to be copied. */
     private void copyFrom(int handle) {
-        for (Mount mount : image.inOrder()) {
-            if (origins.get(mount.id()) instanceof Origin.CopyOf copy && copy.handle() == handle) {
-                open(handle);
-                making.add(new MountStep.Copy(mount.id(), handle, copy.path(), mount));
-                available.add(mount.id());
-            }
+        for (Mount mount : copies.getOrDefault(handle, List.of())) {
+            Origin.CopyOf copy = (Origin.CopyOf) origins.get(mount.id());
+            open(handle);
+            making.add(new MountStep.Copy(mount.id(), handle, copy.path(), mount));
+            available.add(mount.id());
         }
     }
 
@@ -130,33 +119,24 @@ public final class Reconciliation {
                 waiting.add(mount);
             }
         }
+        Places places = new Places(waiting);
         while (!waiting.isEmpty()) {
-            if (!waiting.removeIf(this::attachIfPossible)) {
-                throw new CriuException("mounts", "no order was found in which to mount " + waiting);
+            if (!waiting.removeIf(mount -> attachIfPossible(mount, places))) {
+                throw new CriuException("mounts", "no order was found in which to mount " + waiting.size() + " mounts, "
+                        + waiting.get(0) + " among them");
             }
         }
     }
 
-    private boolean attachIfPossible(Mount mount) {
-        if (!attached.contains(mount.parent()) || !available.contains(mount.id()) || wouldHide(mount)) {
+    private boolean attachIfPossible(Mount mount, Places places) {
+        if (!attached.contains(mount.parent()) || !available.contains(mount.id()) || places.wouldHide(mount)) {
             return false;
         }
         making.add(new MountStep.Attach(mount.id(), open(mount.parent()), image.pathOnParent(mount), mount));
         attached.add(mount.id());
+        places.taken(mount);
         copyFrom(mount.id());
         return true;
-    }
-
-    /** Whether the place of a sibling that is still to come lies under this one's. */
-    private boolean wouldHide(Mount mount) {
-        for (Mount sibling : image.children(image.get(mount.parent()))) {
-            boolean under = sibling.point().length() > mount.point().length()
-                    && MountTable.isWithin(sibling.point(), mount.point());
-            if (under && !attached.contains(sibling.id())) {
-                return true;
-            }
-        }
-        return false;
     }
 
     private void settle() {

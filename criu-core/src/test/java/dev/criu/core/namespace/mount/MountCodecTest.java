@@ -2,9 +2,13 @@ package dev.criu.core.namespace.mount;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import com.google.protobuf.ByteString;
+import dev.criu.core.api.CriuException;
 import dev.criu.proto.fstype;
 import dev.criu.proto.mnt_entry;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class MountCodecTest {
@@ -47,6 +51,34 @@ class MountCodecTest {
             Mount mount = mount(line).withCommon(true);
             assertEquals(mount, MountCodec.decode(MountCodec.encode(mount)));
         }
+    }
+
+    @Test
+    void refusesMountsThatCannotBe() {
+        for (String point : new String[] {"", "proc", "/..", "/a/../b", "/./a", "//a", "/a/", "/a\0b"}) {
+            refuses(entry(9, point), "mount 9 at \"" + point.replace('\0', '?') + "\" cannot be: its number is not positive, or its"
+                    + " mount point no absolute path");
+        }
+        refuses(entry(0, "/a"), "mount 0 at \"/a\" cannot be: its number is not positive, or its mount point no absolute path");
+        refuses(entry(-3, "/a"), "mount -3 at \"/a\" cannot be: its number is not positive, or its mount point no absolute path");
+        assertEquals("/..a", MountCodec.table(List.of(entry(9, "/..a")), "mountpoints-1.img").root().point().toString());
+    }
+
+    @Test
+    void tellsOfImagesThatMakeNoTable() {
+        mnt_entry one = MountCodec.encode(mount("9 8 0:51 / / rw - tmpfs a rw"));
+        var e = assertThrows(CriuException.class, () -> MountCodec.table(List.of(one, one), "mountpoints-1.img"));
+        assertEquals("mountpoints-1.img: mount 9 is listed twice; the images are damaged, dump again", e.getMessage());
+    }
+
+    private static mnt_entry entry(int id, String point) {
+        return MountCodec.encode(mount("9 8 0:51 / / rw - tmpfs a rw")).toBuilder()
+                .setMntId(id).setMountpoint(ByteString.copyFromUtf8(point)).build();
+    }
+
+    private static void refuses(mnt_entry entry, String why) {
+        var e = assertThrows(CriuException.class, () -> MountCodec.table(List.of(entry), "mountpoints-1.img"));
+        assertEquals("mountpoints-1.img: " + why + "; the images are damaged, dump again", e.getMessage());
     }
 
     @Test

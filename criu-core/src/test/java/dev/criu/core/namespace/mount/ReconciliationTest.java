@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.criu.core.api.CriuException;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -184,6 +185,64 @@ class ReconciliationTest {
     void refusesFileSystemsThatCannotBeMade() {
         MountTable image = image("70 60 8:1 / /data rw,relatime - ext4 /dev/sda1 rw");
         assertThrows(CriuException.class, () -> plan(image));
+    }
+
+    @Test
+    void refusesPathsThatLeadOutOfAFileSystem() {
+        for (String root : new String[] {"/../a", "/a/..", "/a//deleted", "a"}) {
+            for (String device : new String[] {"254:0", "0:50"}) {
+                MountTable image = image("70 60 " + device + " " + root + " /data rw,relatime - proc /dev/vda rw");
+                var e = assertThrows(CriuException.class, () -> plan(image));
+                assertTrue(e.getMessage().contains("shows \"" + root + "\", which is no path inside of /"), e.getMessage());
+            }
+        }
+    }
+
+    @Test
+    void refusesPlacesOutsideOfTheParent() {
+        MountTable image = image("70 61 0:50 / /process rw,relatime - tmpfs a rw");
+        var e = assertThrows(CriuException.class, () -> plan(image));
+        assertEquals("test: mount 70 (tmpfs at /process) does not lie under the mount point of its parent, /proc", e.getMessage());
+    }
+
+    @Test
+    void refusesGroupsThatAreSlavesInACircle() {
+        MountTable image = image(
+                "70 60 0:50 / /a rw,relatime shared:1 master:2 - tmpfs a rw",
+                "71 60 0:50 / /b rw,relatime shared:2 master:3 - tmpfs a rw",
+                "72 60 0:50 / /c rw,relatime shared:3 master:2 - tmpfs a rw");
+        var e = assertThrows(CriuException.class, () -> plan(image));
+        assertEquals("test: peer group 2 is a slave of itself, by way of other groups", e.getMessage());
+    }
+
+    @Test
+    void opensCopiesOfTheHostsThatWereShared() {
+        String[] host = HOST.clone();
+        host[1] = "21 20 0:21 / /proc rw,relatime shared:5 - proc proc rw";
+        String[] tree = with();
+        tree[1] = "61 60 0:21 / /proc rw,relatime shared:6 - proc proc rw";
+        assertEquals(List.of("open 61=121", "propagate 61 0x100000"), plan(Tables.image(Tables.table(host), tree)));
+    }
+
+    @Test
+    void groupsThatAreTheirOwnMastersAreNoSlaves() {
+        List<String> steps = plan(image("70 60 0:50 / /a rw,relatime shared:1 master:1 - tmpfs a rw"));
+        assertEquals("propagate 70 0x100000", steps.get(steps.size() - 1));
+    }
+
+    @Test
+    void deepTablesTakeNoStack() {
+        List<Mount> mounts = new ArrayList<>();
+        Mount root = Tables.mounts("1 0 254:0 / / rw,relatime - ext4 /dev/vda rw").get(0);
+        mounts.add(root);
+        Mount leaf = Tables.mounts("2 1 0:50 / / rw,relatime - proc proc rw").get(0);
+        int depth = 20_000;
+        for (int id = 2; id <= depth; id++) {
+            mounts.add(new Mount(id, id - 1, leaf.device() + id, leaf.root(), leaf.point(), leaf.flags(), 0, "proc", leaf.source(),
+                    leaf.options(), id, id - 1, false));
+        }
+        List<String> steps = plan(new MountTable(mounts, "test"));
+        assertEquals("attach " + depth + " on " + (depth - 1) + ":", steps.stream().filter(s -> s.startsWith("attach")).reduce((a, b) -> b).get());
     }
 
     @Test
