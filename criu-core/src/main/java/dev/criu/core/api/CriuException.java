@@ -23,7 +23,8 @@ public class CriuException extends RuntimeException {
 
     /** Names of files and the like may hold line feeds and other control characters. */
     private static String line(String message) {
-        return message.chars().anyMatch(Character::isISOControl) ? message.replaceAll("\\p{Cntrl}", "?") : message;
+        boolean printable = message == null || message.chars().noneMatch(Character::isISOControl);
+        return printable ? message : message.replaceAll("\\p{Cntrl}", "?");
     }
 
     /** The part of the engine that speaks, for the parentheses of the error line. */
