@@ -68,7 +68,7 @@ final class HostileSets {
         try {
             read(set, options);
         } catch (CriuException e) {
-            Expected.oneLine(e);
+            Expected.says(e);
         }
         if (!set.state().equals(before) || !Scratch.list(home).equals(SampleSets.homes(sets))) {
             throw new AssertionError("something was written: " + before + " " + set.state() + " " + Scratch.list(home));

@@ -37,13 +37,13 @@ public final class ImageTarget {
         try {
             ImageDirectory.open(DIRECTORY).readPageMap(1).presentPages();
         } catch (ImageException e) {
-            Expected.oneLine(e);
+            Expected.says(e);
         }
         try {
             read(ImageTypes.identify(FILE));
             decode(pretty);
         } catch (ImageException e) {
-            Expected.oneLine(e);
+            Expected.says(e);
         }
     }
 

@@ -20,13 +20,13 @@ public final class JsonTarget {
         try {
             CODEC.encode(JsonParser.parse(new String(input, StandardCharsets.UTF_8)), FILE);
         } catch (JsonException e) {
-            Expected.oneLine(e);
+            Expected.says(e);
             return;
         }
         try {
             JsonPrinter.print(CODEC.decode(FILE, ImageCodec.Payloads.SHOWN), true);
         } catch (ImageException e) {
-            Expected.oneLine(e);
+            Expected.says(e);
         }
     }
 }

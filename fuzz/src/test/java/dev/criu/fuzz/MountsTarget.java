@@ -52,7 +52,7 @@ public final class MountsTarget {
             }
             new Walk(image).take(steps);
         } catch (CriuException e) {
-            Expected.oneLine(e);
+            Expected.says(e);
         }
     }
 

@@ -24,7 +24,7 @@ public final class ProcfsTarget {
         try {
             PARSERS.get((input[0] & 0xff) % PARSERS.size()).accept(Arrays.copyOfRange(input, 1, input.length));
         } catch (ProcfsParseException e) {
-            Expected.oneLine(e);
+            Expected.says(e);
         }
     }
 }

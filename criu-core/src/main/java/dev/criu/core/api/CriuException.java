@@ -11,20 +11,14 @@ public class CriuException extends RuntimeException {
 
     /** @param place the part of the engine that speaks, a lower-case word such as {@code freeze} or {@code timerfd} */
     public CriuException(String place, String message) {
-        super(line(message));
+        super(message);
         this.place = place;
     }
 
     /** As {@link #CriuException(String, String)}, with what led to it. */
     public CriuException(String place, String message, Throwable cause) {
-        super(line(message), cause);
+        super(message, cause);
         this.place = place;
-    }
-
-    /** Names of files and the like may hold line feeds and other control characters. */
-    private static String line(String message) {
-        boolean printable = message == null || message.chars().noneMatch(Character::isISOControl);
-        return printable ? message : message.replaceAll("\\p{Cntrl}", "?");
     }
 
     /** The part of the engine that speaks, for the parentheses of the error line. */

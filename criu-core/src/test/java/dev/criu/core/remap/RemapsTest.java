@@ -89,7 +89,7 @@ class RemapsTest {
         write(ghost(0120777));
         refuses("ghost-file-1.img: its target \"\" is no path; the images are damaged, dump again");
         write(ghost(0120777).setSymlnkTarget("/a\0b"));
-        refuses("ghost-file-1.img: its target \"/a?b\" is no path; the images are damaged, dump again");
+        refuses("ghost-file-1.img: its target \"/a\0b\" is no path; the images are damaged, dump again");
     }
 
     @Test
