@@ -18,6 +18,7 @@ import dev.criu.images.ImageException;
 import dev.criu.linux.Sys;
 import dev.criu.linux.SyscallException;
 import dev.criu.linux.call.Kernel;
+import dev.criu.linux.program.ProgramEncoder;
 import dev.criu.linux.ptrace.Tracer;
 import dev.criu.linux.task.TaskDiedException;
 import java.util.concurrent.locks.LockSupport;
@@ -29,8 +30,8 @@ import org.slf4j.LoggerFactory;
 /** The engine's door: each method runs one operation on the calling thread, which traces the tasks meanwhile. */
 public final class Engine {
     private static final Logger LOG = LoggerFactory.getLogger(Engine.class);
-    /** A thread goes home after two seconds (ProgramEncoder). */
-    private static final long HOME_NANOS = 2_200_000_000L;
+    /** Until a thread that nobody calls back is at home. */
+    private static final long HOME_NANOS = (ProgramEncoder.PATIENCE_SECONDS * 1000L + 200) * 1_000_000;
 
     private final Kernel kernel;
     private final Practice practice = new Practice();
@@ -77,8 +78,8 @@ public final class Engine {
     }
 
     private DumpResult dumpOnce(DumpRequest request) {
-        try (Dump dump = new Dump(request, kernel, practice)) {
-            return dump.run();
+        try (Dump dump = new Dump(request, kernel)) {
+            return dump.run(practice);
         }
     }
 

@@ -25,13 +25,6 @@ import org.slf4j.LoggerFactory;
 final class GhostMaker {
     private static final Logger LOG = LoggerFactory.getLogger(GhostMaker.class);
 
-    private static final int TYPE = GhostContents.TYPE;
-    private static final int REGULAR = GhostContents.REGULAR;
-    private static final int DIRECTORY = GhostContents.DIRECTORY;
-    private static final int SYMBOLIC_LINK = GhostContents.SYMBOLIC_LINK;
-    private static final int FIFO = GhostContents.FIFO;
-    private static final int CHARACTER_DEVICE = GhostContents.CHARACTER_DEVICE;
-    private static final int BLOCK_DEVICE = GhostContents.BLOCK_DEVICE;
     private static final int PERMISSIONS = 07777;
     private static final Arg HERE = Arg.of(OpenFlags.AT_FDCWD);
     private static final int HELD = OpenFlags.O_PATH | OpenFlags.O_NOFOLLOW | OpenFlags.O_CLOEXEC;
@@ -61,7 +54,7 @@ final class GhostMaker {
         LOG.debug("remap: make ghost id={} path={} mode=0{}", id, path, Integer.toOctalString(entry.getMode()));
         Keeper keeper = new Keeper(kernel, hold(makeNamed(entry)), GhostTimes.of(entry, object), object);
         try {
-            if ((entry.getMode() & TYPE) == REGULAR) {
+            if ((entry.getMode() & GhostContents.TYPE) == GhostContents.REGULAR) {
                 contents.fill(keeper.path());
             }
             own(keeper, entry);
@@ -93,8 +86,8 @@ final class GhostMaker {
             MomentaryNames names = new MomentaryNames(workshop, object);
             parents.make(names);
             Op made = make(names.program(), entry, Buffer.path(name));
-            names.madeBy(made, name, (entry.getMode() & TYPE) == DIRECTORY);
-            Op fd = (entry.getMode() & TYPE) == REGULAR
+            names.madeBy(made, name, (entry.getMode() & GhostContents.TYPE) == GhostContents.DIRECTORY);
+            Op fd = (entry.getMode() & GhostContents.TYPE) == GhostContents.REGULAR
                     ? made
                     : names.program().call(Sys.OPENAT, HERE, Buffer.path(name), Arg.of(HELD)).purpose(object);
             try {
@@ -114,12 +107,12 @@ final class GhostMaker {
 
     /** The call that makes it, which fails if the name is taken; what follows is not done then. */
     private Op make(Program program, ghost_file_entry entry, Buffer name) {
-        int type = entry.getMode() & TYPE;
+        int type = entry.getMode() & GhostContents.TYPE;
         return switch (type) {
-            case REGULAR -> program.call(Sys.OPENAT, HERE, name, Arg.of(NEW), Arg.of(0600));
-            case DIRECTORY -> program.call(Sys.MKDIRAT, HERE, name, Arg.of(0700));
-            case SYMBOLIC_LINK -> program.call(Sys.SYMLINKAT, Buffer.path(entry.getSymlnkTargetBytes().toByteArray()), HERE, name);
-            case FIFO, CHARACTER_DEVICE, BLOCK_DEVICE ->
+            case GhostContents.REGULAR -> program.call(Sys.OPENAT, HERE, name, Arg.of(NEW), Arg.of(0600));
+            case GhostContents.DIRECTORY -> program.call(Sys.MKDIRAT, HERE, name, Arg.of(0700));
+            case GhostContents.SYMBOLIC_LINK -> program.call(Sys.SYMLINKAT, Buffer.path(entry.getSymlnkTargetBytes().toByteArray()), HERE, name);
+            case GhostContents.FIFO, GhostContents.CHARACTER_DEVICE, GhostContents.BLOCK_DEVICE ->
                 program.call(Sys.MKNODAT, HERE, name, Arg.of(type | 0600), Arg.of(userDevice(entry.getRdev())));
             default -> throw new CriuException(
                     "files", object + ": no ghost file can have the mode 0" + Integer.toOctalString(entry.getMode()));
@@ -138,7 +131,7 @@ final class GhostMaker {
                 var name = Kernel.cString(keeper.path().getBytes(StandardCharsets.US_ASCII))) {
             kernel.call(object + " owner", Sys.FCHOWNAT, keeper.fd(), empty.address(), entry.getUid(), entry.getGid(),
                     OpenFlags.AT_EMPTY_PATH, 0);
-            if ((entry.getMode() & TYPE) != SYMBOLIC_LINK) {
+            if ((entry.getMode() & GhostContents.TYPE) != GhostContents.SYMBOLIC_LINK) {
                 kernel.call(object + " mode", Sys.FCHMODAT, OpenFlags.AT_FDCWD, name.address(), entry.getMode() & PERMISSIONS);
             }
         }

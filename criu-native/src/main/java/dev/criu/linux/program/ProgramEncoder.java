@@ -16,7 +16,8 @@ public final class ProgramEncoder {
     /** Offset of the word that a guarded run sets when it has stopped. */
     public static final int DONE = 16;
 
-    private static final int PATIENCE_SECONDS = 2;
+    /** How long a guarded run waits to be called back before it goes home by itself. */
+    public static final int PATIENCE_SECONDS = 2;
     private static final int OP = 72;
 
     private final List<Op> ops;

@@ -45,7 +45,6 @@ public final class Dump implements DumpScope, AutoCloseable {
 
     private final DumpRequest request;
     private final Kernel kernel;
-    private final Practice practice;
     private final PageFiles pageFiles;
     private final ImageDirectory images;
     private final KernelProcfsReader reader;
@@ -63,14 +62,12 @@ public final class Dump implements DumpScope, AutoCloseable {
     private final FileIds fileIds = new FileIds();
     private final List<RefusedException.Refusal> refusals = new ArrayList<>();
 
-    /** @param practice of this process */
-    public Dump(DumpRequest request, Kernel kernel, Practice practice) {
-        this(request, kernel, practice, new ImagePageFiles(kernel, ImageDirectory.open(request.imagesDir())));
+    public Dump(DumpRequest request, Kernel kernel) {
+        this(request, kernel, new ImagePageFiles(kernel, ImageDirectory.open(request.imagesDir())));
     }
 
-    Dump(DumpRequest request, Kernel kernel, Practice practice, PageFiles pageFiles) {
+    Dump(DumpRequest request, Kernel kernel, PageFiles pageFiles) {
         this.request = request;
-        this.practice = practice;
         this.kernel = kernel;
         this.pageFiles = pageFiles;
         this.images = ImageDirectory.open(request.imagesDir());
@@ -182,8 +179,8 @@ public final class Dump implements DumpScope, AutoCloseable {
         refuse("tid " + odd.tid(), odd.what(), "let it share what its process has");
     }
 
-    /** Dumps the tree. Whatever goes wrong, the tree runs on as it did. */
-    public DumpResult run() {
+    /** Dumps the tree. Whatever goes wrong, the tree runs on as it did. {@code practice} is this process's. */
+    public DumpResult run(Practice practice) {
         new DumpTarget(kernel, procfs).check(request.pid());
         StatisticsFile.refuseLink(request.workDir(), ImageType.STATS_DUMP);
         images.invalidate();

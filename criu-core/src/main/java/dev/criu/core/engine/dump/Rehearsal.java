@@ -55,7 +55,7 @@ final class Rehearsal {
                     stub, request.imagesDir(), request.workDir(),
                     request.copyOnWrite() ? AfterDump.LEAVE_RUNNING : AfterDump.KILL, true, Duration.ofSeconds(1),
                     LostFilePolicy.DEFAULT, request.fileChecks(), request.copyOnWrite());
-            try (Dump dump = new Dump(stubRequest, kernel, new Practice(), PageFiles.unseen(kernel))) {
+            try (Dump dump = new Dump(stubRequest, kernel, PageFiles.unseen(kernel))) {
                 dump.rehearse(times);
             }
             LOG.debug("rehearsal: end");
