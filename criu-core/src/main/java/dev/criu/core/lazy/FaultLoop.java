@@ -33,7 +33,7 @@ final class FaultLoop {
     private final Watched watched;
     private final PageSource source;
     private final Consumer<Throwable> failed;
-    private final int epoll;
+    private int epoll;
     private final Procfs procfs = new Procfs();
     private final Set<LazySpace> again = new HashSet<>();
     private final List<LazySpace> unborn = new ArrayList<>();
@@ -69,13 +69,16 @@ final class FaultLoop {
         thread.start();
     }
 
-    /** Ends the thread; returns when it has ended. */
+    /** Ends the thread if it was started; returns when it has ended. From then on nobody is listened to. */
     void stop() {
         stopping = true;
         if (thread != null) {
             PageServer.join(thread);
             thread = null;
+        }
+        if (epoll >= 0) {
             kernel.close(epoll);
+            epoll = -1;
         }
     }
 

@@ -22,6 +22,10 @@ final class Watched implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Watched.class);
     private static final int SIGKILL = 9;
     private static final int POLLIN = 1;
+    private static final int P_PIDFD = 3;
+    private static final int WNOHANG = 1;
+    private static final int WEXITED = 4;
+    private static final int WALL = 0x40000000;
     private static final int PATIENCE_MILLIS = 10_000;
 
     private final Kernel kernel;
@@ -100,6 +104,7 @@ final class Watched implements AutoCloseable {
                 poll.putInt(0, pidfd);
                 poll.putInt(4, POLLIN);
                 kernel.raw(Sys.POLL, poll.address(), 1, PATIENCE_MILLIS);
+                kernel.raw(Sys.WAITID, P_PIDFD, pidfd, 0, WEXITED | WNOHANG | WALL, 0, 0); // the root may be a child of ours
             }
         }
     }

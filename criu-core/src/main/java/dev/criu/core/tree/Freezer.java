@@ -5,6 +5,7 @@ import dev.criu.core.procfs.VanishedTaskException;
 import dev.criu.linux.Errno;
 import dev.criu.linux.Sys;
 import dev.criu.linux.call.Kernel;
+import dev.criu.linux.ptrace.Farewell;
 import dev.criu.linux.ptrace.Tracer;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -204,14 +205,16 @@ public final class Freezer implements AutoCloseable {
         }
     }
 
-    /** Lets every task go where it stands; tasks stopped by job control stay stopped. */
+    /** Lets every task go where it stands, whatever comes of it; tasks stopped by job control stay stopped. */
     public void thaw() {
+        Farewell farewell = new Farewell(tracer);
         for (Held process : held.values()) {
             for (int tid : process.threads.keySet()) {
-                tracer.letGo(tid);
+                farewell.letGo(tid);
             }
             process.threads.clear();
         }
+        farewell.bury();
     }
 
     /** Stops every process with SIGSTOP and lets go: it stays where it is. */

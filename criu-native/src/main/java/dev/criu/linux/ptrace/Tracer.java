@@ -94,14 +94,13 @@ public final class Tracer implements AutoCloseable {
         ptrace("resume", tid, SYSCALL, 0, 0);
     }
 
-    /** Lets go of a stopped task; it runs on, or stays stopped by job control if it was. */
-    public void detach(int tid, int signal) {
-        ptrace("detach", tid, DETACH, 0, signal);
-    }
-
-    /** As {@link #detach} without a signal, for cleaning up: whatever the outcome. */
-    public void letGo(int tid) {
-        request(DETACH, tid, 0, 0);
+    /**
+     * Lets go of a stopped task; it runs on, or stays stopped by job control if it was. Of a whole tree, see {@link Farewell}.
+     *
+     * @return 0 or a negated error number
+     */
+    public long tryDetach(int tid) {
+        return request(DETACH, tid, 0, 0);
     }
 
     /** Tid of the child in a birth stop. */

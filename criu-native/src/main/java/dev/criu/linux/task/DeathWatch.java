@@ -48,8 +48,8 @@ public final class DeathWatch implements AutoCloseable {
 
     private final Kernel kernel;
     private final NativeMemory room;
-    private final int self;
-    private final int pid;
+    private int self = -1;
+    private int pid = -1;
     private int ops;
 
     /** Starts one; it waits when this returns. */
@@ -57,10 +57,15 @@ public final class DeathWatch implements AutoCloseable {
         this.kernel = kernel;
         this.room = NativeMemory.at(
                 kernel.call("death watch", Sys.MMAP, 0, ROOM, PROT_READ_WRITE, MAP_SHARED_ANONYMOUS, -1, 0), ROOM);
-        this.self = (int) kernel.call("death watch", Sys.PIDFD_OPEN, kernel.raw(Sys.GETPID, 0), 0);
-        int waiting = writeProgram();
-        this.pid = spawn();
-        awaitStart(waiting);
+        try {
+            this.self = (int) kernel.call("death watch", Sys.PIDFD_OPEN, kernel.raw(Sys.GETPID, 0), 0);
+            int waiting = writeProgram();
+            this.pid = spawn();
+            awaitStart(waiting);
+        } catch (RuntimeException e) {
+            close();
+            throw e;
+        }
     }
 
     private int writeProgram() {
@@ -115,8 +120,7 @@ public final class DeathWatch implements AutoCloseable {
         long deadline = System.nanoTime() + READY_MILLIS * 1_000_000L;
         while (room.getLong(0) != room.address() + OPS + (long) waiting * OP) {
             if (!isAlive() || System.nanoTime() > deadline) {
-                close();
-                throw new IllegalStateException("death watch: process " + pid + " does not come to wait");
+                throw new IllegalStateException("death watch: its process does not come to wait");
             }
             Thread.onSpinWait();
         }
@@ -124,7 +128,10 @@ public final class DeathWatch implements AutoCloseable {
 
     /** Whether it is there, and not ended by somebody. */
     public boolean isAlive() {
-        return kernel.raw(Sys.WAIT4, pid, 0, WALL | WNOHANG, 0) == 0;
+        if (pid > 0 && kernel.raw(Sys.WAIT4, pid, 0, WALL | WNOHANG, 0) != 0) {
+            pid = -1; // the number may be somebody else's from now on
+        }
+        return pid > 0;
     }
 
     /**
@@ -144,8 +151,12 @@ public final class DeathWatch implements AutoCloseable {
     /** Ends it, and nobody else. */
     @Override
     public void close() {
-        Children.end(kernel, pid);
+        if (pid > 0) {
+            Children.end(kernel, pid);
+        }
         kernel.raw(Sys.MUNMAP, room.address(), ROOM);
-        kernel.close(self);
+        if (self >= 0) {
+            kernel.close(self);
+        }
     }
 }

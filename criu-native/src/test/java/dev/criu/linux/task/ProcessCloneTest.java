@@ -67,7 +67,7 @@ class ProcessCloneTest {
             }
             assertEquals(thread.home(), tracer.registers(sleeper.pid()));
             assertEquals(thread.mask(), tracer.signalMask(sleeper.pid()));
-            tracer.detach(sleeper.pid(), 0);
+            tracer.tryDetach(sleeper.pid());
             assertEquals(maps, sleeper.maps());
             assertEquals(orphan ? "" : clone.tid() + " ", children(sleeper.pid()));
             try (RemoteMemory memory = new RemoteMemory(kernel, clone.tid())) {

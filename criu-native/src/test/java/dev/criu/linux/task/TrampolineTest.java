@@ -63,7 +63,7 @@ class TrampolineTest {
             assertEquals(-1L & ~(1L << 8 | 1L << 18), mask.getLong(0), "nothing but SIGKILL and SIGSTOP comes in between");
             assertEquals(thread.home(), tracer.registers(sleeper.pid()));
             assertEquals(thread.mask(), tracer.signalMask(sleeper.pid()));
-            tracer.detach(sleeper.pid(), 0);
+            tracer.tryDetach(sleeper.pid());
         }
         assertUntouched();
     }
@@ -76,7 +76,7 @@ class TrampolineTest {
             program.call(Sys.CLOSE, 99).purpose("pid 812");
             var e = assertThrows(SyscallException.class, () -> ask(tracer, thread, program));
             assertEquals(Errno.EBADF, e.errno());
-            tracer.detach(sleeper.pid(), 0);
+            tracer.tryDetach(sleeper.pid());
         }
         assertUntouched();
     }
@@ -90,7 +90,7 @@ class TrampolineTest {
             Op behind = program.call(Sys.GETPID, 0);
             ask(tracer, thread, program);
             assertEquals(sleeper.pid(), behind.result());
-            tracer.detach(sleeper.pid(), 0);
+            tracer.tryDetach(sleeper.pid());
         }
         keeper.release();
         Sleeper.await(() -> sleeper.proc("stat").contains(") T "), "stopped");

@@ -66,12 +66,18 @@ final class LazyMemory implements AutoCloseable {
         Program making = new Program();
         Op made = making.call(Sys.USERFAULTFD, OpenFlags.O_CLOEXEC | OpenFlags.O_NONBLOCK).purpose(object);
         task.run(making);
+        int fetched;
         try (RootDescriptors descriptors = new RootDescriptors(kernel, task, serviceFd)) {
-            return descriptors.fetch((int) made.result(), object);
-        } finally {
+            fetched = descriptors.fetch(made.result(), object);
+        }
+        try {
             Program closing = new Program();
             closing.call(Sys.CLOSE, made.result()).purpose(object);
             task.run(closing);
+            return fetched;
+        } catch (RuntimeException e) {
+            kernel.close(fetched); // the task dies with the restore, and whatever it has open
+            throw e;
         }
     }
 

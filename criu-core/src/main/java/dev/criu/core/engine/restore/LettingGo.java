@@ -2,8 +2,12 @@ package dev.criu.core.engine.restore;
 
 import dev.criu.core.task.ProcessImage;
 import dev.criu.core.task.ThreadImage;
+import dev.criu.linux.Errno;
+import dev.criu.linux.Sys;
+import dev.criu.linux.SyscallException;
 import dev.criu.linux.call.Kernel;
 import dev.criu.linux.program.Program;
+import dev.criu.linux.ptrace.Farewell;
 import dev.criu.linux.ptrace.Tracer;
 import dev.criu.linux.task.Surety;
 import java.util.ArrayList;
@@ -54,10 +58,22 @@ final class LettingGo {
     }
 
     private void detachAll() {
+        Farewell farewell = new Farewell(tracer);
         for (ProcessImage process : processes) {
             for (ThreadImage thread : process.threads()) {
-                tracer.detach(forge.task(thread.tid().value()).tid(), 0);
+                int tid = forge.task(thread.tid().value()).tid();
+                requireSuccess(tid, (int) -farewell.letGo(tid));
             }
+        }
+        int stuck = farewell.bury();
+        if (stuck != 0) {
+            requireSuccess(stuck, Errno.ESRCH);
+        }
+    }
+
+    private static void requireSuccess(int tid, int errno) {
+        if (errno != 0) {
+            throw new SyscallException(Sys.PTRACE, errno, "task " + tid + ": detach");
         }
     }
 }
