@@ -19,6 +19,9 @@ public record Limits(List<Limit> limits) {
         "Max msgqueue size", "Max nice priority", "Max realtime priority", "Max realtime timeout"
     };
 
+    /** RLIM_NLIMITS. */
+    public static final int COUNT = NAMES.length;
+
     public Limits {
         limits = List.copyOf(limits);
         if (limits.size() != NAMES.length) {

@@ -47,7 +47,7 @@ public final class ProcessRestorer {
         this.object = "pid " + process.pid();
     }
 
-    /** Everything that may be set while the process still has all capabilities. */
+    /** Everything that may be set while the process still has all capabilities. It has the default action for every signal. */
     public void early(Program program) {
         actions(program);
         if (core.getPersonality() != DEFAULT_PERSONALITY) {
@@ -107,11 +107,16 @@ public final class ProcessRestorer {
                 continue;
             }
             sa_entry action = actions.get(i++);
-            if (signal != SIGTRAP) {
+            if (signal != SIGTRAP && !isDefault(action)) {
                 program.call(Sys.RT_SIGACTION, Arg.of(signal), action(action), Arg.of(0), Arg.of(8))
                         .purpose(object + " action of signal " + signal);
             }
         }
+    }
+
+    /** Whether it is the action with which all tasks of a restore begin. */
+    private static boolean isDefault(sa_entry action) {
+        return action.getSigaction() == 0 && action.getFlags() == 0 && action.getRestorer() == 0 && action.getMask() == 0;
     }
 
     private static Buffer action(sa_entry action) {
@@ -123,12 +128,13 @@ public final class ProcessRestorer {
     }
 
     /**
-     * The action of SIGTRAP as the structure that rt_sigaction(2) takes. Programs end in a breakpoint, whose forced signal resets
-     * that action (force_sig_info in kernel/signal.c), so it is set by a single call when no more program will run.
+     * The action of SIGTRAP as the structure that rt_sigaction(2) takes, null for the default. Programs end in a breakpoint, whose forced
+     * signal resets that action (force_sig_info in kernel/signal.c), so it is set by a single call when no more program will run.
      */
     public byte[] trapAction() {
         int index = SIGTRAP - 1; // SIGKILL and SIGSTOP, which images leave out, come behind it
-        return index < core.getSigactionsCount() ? action(core.getSigactions(index)).bytes() : null;
+        boolean given = index < core.getSigactionsCount() && !isDefault(core.getSigactions(index));
+        return given ? action(core.getSigactions(index)).bytes() : null;
     }
 
     private void memoryBarriers(Program program) {
@@ -174,15 +180,21 @@ public final class ProcessRestorer {
         }
     }
 
-    /** Limits, once nothing more is opened, mapped or queued. */
-    public void limits(Program program, HardLimits ceiling) {
+    /**
+     * Limits, once nothing more is opened, mapped or queued.
+     *
+     * @param inherited those that the process has
+     */
+    public void limits(Program program, HardLimits ceiling, Limits inherited) {
         int resource = 0;
         for (rlimit_entry wanted : core.getRlimits().getRlimitsList()) {
             Limits.Limit limit = ceiling.reachable(resource, wanted, object);
-            Buffer value = Buffer.struct(16).putLong(0, limit.soft()).putLong(8, limit.hard());
-            program.call(Sys.PRLIMIT64, Arg.of(0), Arg.of(resource), value, Arg.of(0))
-                    .purpose(object + " limit " + resource + " (" + Long.toUnsignedString(limit.soft()) + ", "
-                            + Long.toUnsignedString(limit.hard()) + "): raising a hard limit needs CAP_SYS_RESOURCE");
+            if (!limit.equals(inherited.of(resource))) {
+                Buffer value = Buffer.struct(16).putLong(0, limit.soft()).putLong(8, limit.hard());
+                program.call(Sys.PRLIMIT64, Arg.of(0), Arg.of(resource), value, Arg.of(0))
+                        .purpose(object + " limit " + resource + " (" + Long.toUnsignedString(limit.soft()) + ", "
+                                + Long.toUnsignedString(limit.hard()) + "): raising a hard limit needs CAP_SYS_RESOURCE");
+            }
             resource++;
         }
     }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.protobuf.ByteString;
+import dev.criu.core.procfs.Limits;
 import dev.criu.linux.program.Arg;
 import dev.criu.linux.program.Buffer;
 import dev.criu.linux.program.Op;
@@ -19,6 +20,7 @@ import dev.criu.proto.signal_queue_entry;
 import dev.criu.proto.task_rlimits_entry;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -66,6 +68,18 @@ class ProcessRestorerTest {
 
     @Test
     void trapHasNoActionWhereTheImageHasNone() {
+        assertNull(restorer().trapAction());
+    }
+
+    @Test
+    void defaultActionsAreThereAlready() {
+        process.task(task -> {
+            for (int i = 0; i < 62; i++) {
+                task.addSigactions(sa_entry.newBuilder().setSigaction(0).setFlags(i == 9 ? 0x04000000 : 0).setRestorer(0).setMask(0));
+            }
+        });
+        early();
+        assertEquals(List.of("rt_sigaction(11, &, 0, 8)", MM_MAP), Calls.of(program), "flags count");
         assertNull(restorer().trapAction());
     }
 
@@ -120,11 +134,13 @@ class ProcessRestorerTest {
     }
 
     @Test
-    void limitsAreSetByNumber() {
+    void limitsAreSetByNumberUnlessInherited() {
         process.task(task -> task.setRlimits(task_rlimits_entry.newBuilder()
                 .addRlimits(rlimit_entry.newBuilder().setCur(1).setMax(-1))
-                .addRlimits(rlimit_entry.newBuilder().setCur(3).setMax(4))));
-        restorer().limits(program, new HardLimits(null, true));
+                .addRlimits(rlimit_entry.newBuilder().setCur(3).setMax(4))
+                .addRlimits(rlimit_entry.newBuilder().setCur(-1).setMax(-1))));
+        Limits inherited = new Limits(Collections.nCopies(16, new Limits.Limit(Limits.UNLIMITED, Limits.UNLIMITED)));
+        restorer().limits(program, new HardLimits(null, true), inherited);
         assertEquals(List.of("prlimit64(0, 0, &, 0)", "prlimit64(0, 1, &, 0)"), Calls.of(program));
         assertEquals(-1, Calls.buffer(program, 0).getLong(8), "unlimited");
     }

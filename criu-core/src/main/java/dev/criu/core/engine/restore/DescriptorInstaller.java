@@ -6,14 +6,12 @@ import dev.criu.linux.Sys;
 import dev.criu.linux.program.Program;
 import dev.criu.proto.fdinfo_entry;
 import java.util.ArrayList;
-import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
 
 /**
- * Fills descriptor tables: a task fetches each description from this process (pidfd_getfd(2)) and puts it at its number. The
- * kernel gives out the lowest free number, so it is known beforehand which one comes, and in a dense table it is mostly the right
- * one.
+ * Fills descriptor tables: a task fetches each description from this process and puts it at its number. In a dense table it mostly
+ * comes at the right one.
  */
 final class DescriptorInstaller {
     private static final int F_SETFD = 2;
@@ -45,28 +43,26 @@ final class DescriptorInstaller {
     /** @param workshopFds descriptors in the workshop by the numbers of the files */
     void install(ProcessImage process, Map<Integer, Integer> workshopFds) {
         Program program = new Program();
-        BitSet open = new BitSet();
-        open.set(serviceFd);
+        DescriptorTable table = new DescriptorTable(serviceFd);
         List<fdinfo_entry> entries = new ArrayList<>(process.descriptors());
         entries.sort((one, other) -> Integer.compare(one.getFd(), other.getFd()));
         for (fdinfo_entry entry : entries) {
             int local = workshop.local(workshopFds.get(entry.getId()));
-            install(program, open, entry, local, "pid " + process.pid() + " fd " + entry.getFd());
+            install(program, table, entry, local, "pid " + process.pid() + " fd " + entry.getFd());
         }
         forge.task(process.pid().value()).run(program);
     }
 
-    private void install(Program program, BitSet open, fdinfo_entry entry, int local, String object) {
+    private static void install(Program program, DescriptorTable table, fdinfo_entry entry, int local, String object) {
         int target = entry.getFd();
         boolean closeOnExec = (entry.getFlags() & FD_CLOEXEC) != 0;
-        int fetched = open.nextClearBit(0);
-        program.call(Sys.PIDFD_GETFD, serviceFd, local, 0).expecting(fetched).purpose(object);
+        int fetched = table.fetch(program, local, object);
         if (fetched != target) {
             program.call(Sys.DUP3, fetched, target, closeOnExec ? O_CLOEXEC : 0).purpose(object);
-            program.call(Sys.CLOSE, fetched).purpose(object);
+            table.occupy(target);
+            table.close(program, fetched);
         } else if (!closeOnExec) {
             program.call(Sys.FCNTL, target, F_SETFD, 0).purpose(object);
         }
-        open.set(target);
     }
 }

@@ -50,6 +50,7 @@ final class FirstTask {
         Program preparation = new Program();
         long flags = namespaces | (sibling ? Spawner.CLONE_PARENT : 0);
         preparation.call(Sys.FCNTL, serviceFd, F_SETFD, 0).purpose("pid " + pid);
+        ignoreNoSignals(preparation);
         raiseLimits(preparation);
         try {
             return stubs.make(arena, flags, pid, serviceFd, preparation);
@@ -62,10 +63,21 @@ final class FirstTask {
         }
     }
 
+    /** execve(2) resets the action of every signal but of ignored ones; if SIGCHLD were among those, zombies of the tree would vanish. */
+    private void ignoreNoSignals(Program program) {
+        long ignored = procfs.status(self(kernel)).sigIgnored();
+        for (int signal = 1; ignored != 0; signal++, ignored >>>= 1) {
+            if ((ignored & 1) != 0) {
+                program.call(Sys.RT_SIGACTION, Arg.of(signal), Buffer.struct(32), Arg.of(0), Arg.of(8)).purpose("signal " + signal);
+            }
+        }
+    }
+
     /** Raises what limits a restore itself; each task gets its own limits when it needs nothing more. */
     private void raiseLimits(Program program) {
+        Limits own = procfs.limits(self(kernel));
         for (int resource : RAISED) {
-            Limits.Limit limit = procfs.limits(self(kernel)).of(resource);
+            Limits.Limit limit = own.of(resource);
             if (limit.soft() != limit.hard()) {
                 Buffer value = Buffer.struct(16).putLong(0, limit.hard()).putLong(8, limit.hard());
                 program.call(Sys.PRLIMIT64, Arg.of(0), Arg.of(resource), value, Arg.of(0)).purpose("limit " + resource);

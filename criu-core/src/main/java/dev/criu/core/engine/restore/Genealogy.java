@@ -23,7 +23,7 @@ final class Genealogy {
     private final Map<Integer, List<ProcessImage>> children = new HashMap<>();
     private final Map<Integer, Integer> birthSessions = new HashMap<>();
     private final Map<Integer, List<Birth>> births = new HashMap<>();
-    private final Map<Integer, Integer> creators = new HashMap<>();
+    private final Map<Integer, Birth> birthsByPid = new HashMap<>();
     private final Map<Integer, Integer> helpers = new LinkedHashMap<>();
 
     Genealogy(TreeImage tree) {
@@ -51,7 +51,7 @@ final class Genealogy {
 
     private void add(Birth birth) {
         births.computeIfAbsent(birth.creator(), p -> new ArrayList<>()).add(birth);
-        creators.put(birth.pid(), birth.creator());
+        birthsByPid.put(birth.pid(), birth);
     }
 
     /** The tasks that {@code pid} clones, in order. */
@@ -61,7 +61,27 @@ final class Genealogy {
 
     /** The task that clones {@code pid}; null for the root. */
     Integer creatorOf(int pid) {
-        return creators.get(pid);
+        Birth birth = birthsByPid.get(pid);
+        return birth == null ? null : birth.creator();
+    }
+
+    /** The process group in which a process is when all are born: that of who made a session last; 0 for that of this process. */
+    int groupWhenBorn(int pid) {
+        int at = pid;
+        boolean made = true;
+        while (!made || !makesSession(at)) {
+            Birth birth = birthsByPid.get(at);
+            if (birth == null) {
+                return 0;
+            }
+            made = !birth.beforeSession();
+            at = birth.creator();
+        }
+        return at;
+    }
+
+    private boolean makesSession(int pid) {
+        return helpers.containsKey(pid) || leadsSession(tree.process(pid));
     }
 
     /** Pids of helpers, each with the process that clones it. */
@@ -159,8 +179,8 @@ final class Genealogy {
     /** Everybody has to descend by birth from the root, or nobody would ever make him. */
     private void checkDescent(ProcessImage process) {
         Integer at = process.pid().value();
-        for (int steps = 0; at != null; at = creators.get(at)) {
-            if (steps++ > creators.size()) {
+        for (int steps = 0; at != null; at = creatorOf(at)) {
+            if (steps++ > birthsByPid.size()) {
                 throw new CriuException("tree", "pid " + process.pid()
                         + ": its session could only be made by a descendant of its own; the images are damaged, dump again");
             }

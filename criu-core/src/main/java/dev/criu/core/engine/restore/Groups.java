@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Puts processes into their process groups (setpgid(2)): leaders make theirs first, also those who are in other groups now, then
@@ -19,11 +20,14 @@ final class Groups {
     private final Genealogy genealogy;
     private final Forge forge;
     private final Together joining = new Together();
+    /** Groups that processes of the tree belong to. */
+    private final Set<Integer> needed;
 
     Groups(TreeImage tree, Genealogy genealogy, Forge forge) {
         this.tree = tree;
         this.genealogy = genealogy;
         this.forge = forge;
+        this.needed = tree.processes().stream().filter(p -> !tree.inheritsGroup(p)).map(ProcessImage::pgid).collect(Collectors.toSet());
     }
 
     void make() {
@@ -31,17 +35,17 @@ final class Groups {
         for (ProcessImage process : tree.processes()) {
             int pid = process.pid().value();
             boolean leads = Genealogy.leadsSession(process);
-            if (!leads && needsGroup(pid)) {
+            if (!leads && needed.contains(pid)) {
                 join(pid, 0);
             }
-            if (leads || needsGroup(pid)) {
+            if (leads || needed.contains(pid)) {
                 made.add(pid);
             }
         }
         joining.settle();
         List<ProcessImage> waiting = new ArrayList<>();
         for (ProcessImage process : tree.processes()) {
-            if (process.pgid() != process.pid().value() && !tree.inheritsGroup(process)) {
+            if (!tree.inheritsGroup(process) && !isMember(process)) {
                 waiting.add(process);
             }
         }
@@ -71,8 +75,10 @@ final class Groups {
         holders.forEach((holder, creator) -> forge.endHelper(creator, holder));
     }
 
-    private boolean needsGroup(int pgid) {
-        return tree.processes().stream().anyMatch(p -> p.pgid() == pgid && !tree.inheritsGroup(p));
+    /** Whether a process is in its group already: as its leader, or as it was born there. */
+    private boolean isMember(ProcessImage process) {
+        int pid = process.pid().value();
+        return process.pgid() == pid || !needed.contains(pid) && genealogy.groupWhenBorn(pid) == process.pgid();
     }
 
     /**

@@ -1,6 +1,7 @@
 package dev.criu.core.engine.restore;
 
 import dev.criu.core.memory.MemoryRestorer;
+import dev.criu.core.procfs.Limits;
 import dev.criu.core.procfs.Procfs;
 import dev.criu.core.resource.RegularEntries;
 import dev.criu.core.task.HardLimits;
@@ -14,24 +15,17 @@ import dev.criu.linux.call.Kernel;
 import dev.criu.linux.call.OpenFlags;
 import dev.criu.linux.program.Arg;
 import dev.criu.linux.program.Buffer;
-import dev.criu.linux.program.Op;
 import dev.criu.linux.program.Program;
 import dev.criu.linux.ptrace.Tracer;
 import dev.criu.linux.task.DrivenTask;
 import dev.criu.proto.fs_entry;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Turns driven tasks into the tasks that they were, up to {@link LastSteps}. */
 final class TaskFinisher {
-    private static final Logger LOG = LoggerFactory.getLogger(TaskFinisher.class);
     private static final int O_PATH_DIRECTORY = OpenFlags.O_PATH | OpenFlags.O_DIRECTORY;
 
     private final Kernel kernel;
@@ -73,9 +67,10 @@ final class TaskFinisher {
         waves.forEach(this::restoreProcesses);
         SeccompRestorer seccomp = new SeccompRestorer(tracer, forge, tree.seccomp());
         OwnIdentity own = OwnIdentity.of(kernel, procfs, FirstTask.self(kernel));
+        OutsideSettings settings = new OutsideSettings(procfs, leader(tree.root()).tid());
         for (List<ProcessImage> wave : waves) {
             for (ProcessImage process : wave) {
-                adjustFromOutside(process);
+                settings.adjust(process, leader(process).tid());
                 seccomp.restore(process);
             }
             restoreIdentities(wave, own);
@@ -88,10 +83,9 @@ final class TaskFinisher {
     }
 
     private void restoreProcesses(List<ProcessImage> processes) {
-        List<Fetched> fetched = fetch(processes);
         Together together = new Together();
-        for (int i = 0; i < processes.size(); i++) {
-            together.start(leader(processes.get(i)), stateProgram(processes.get(i), fetched.get(i)));
+        for (ProcessImage process : processes) {
+            together.start(leader(process), stateProgram(process));
         }
         together.settle();
         for (ProcessImage process : processes) {
@@ -105,17 +99,21 @@ final class TaskFinisher {
         return forge.task(process.pid().value());
     }
 
-    private Program stateProgram(ProcessImage process, Fetched fetched) {
+    private Program stateProgram(ProcessImage process) {
         ProcessRestorer restorer = new ProcessRestorer(process);
         Program program = new Program();
-        directories(process, program, fetched);
+        DescriptorTable table = new DescriptorTable(serviceFd);
+        process.descriptors().forEach(entry -> table.occupy(entry.getFd()));
+        directories(process, program, table);
         restorer.early(program);
         if (isFirstOfMemory(process)) {
-            restorer.addressSpace(program, Arg.of(fetched.executable));
+            int local = sources.file(process.mm().getExeFileId(), OpenFlags.O_RDONLY);
+            int executable = table.fetch(program, local, "pid " + process.pid() + " executable");
+            restorer.addressSpace(program, Arg.of(executable));
+            table.close(program, executable);
             memory.finish(process, program);
             restorer.memoryRules(program);
         }
-        program.call(Sys.CLOSE, fetched.executable);
         return program;
     }
 
@@ -124,70 +122,21 @@ final class TaskFinisher {
         return firstOfMemory.computeIfAbsent(process.ids().getVmId(), id -> process) == process;
     }
 
-    /** Descriptors in the task that it needs for a moment; their numbers have to be known before the program is written. */
-    private record Fetched(int executable, int root, int cwd) {}
-
-    private List<Fetched> fetch(List<ProcessImage> processes) {
-        List<Op[]> calls = new ArrayList<>(processes.size());
-        Together together = new Together();
-        for (ProcessImage process : processes) {
-            Program program = new Program();
-            calls.add(fetch(process, program));
-            together.start(leader(process), program);
-        }
-        together.settle();
-        return calls.stream()
-                .map(call -> new Fetched((int) call[0].result(), (int) call[1].result(), (int) call[2].result()))
-                .toList();
-    }
-
-    /** Calls that get executable, root and current directory. */
-    private Op[] fetch(ProcessImage process, Program program) {
-        String object = "pid " + process.pid();
-        Op executable = program.call(
-                        Sys.PIDFD_GETFD, serviceFd, sources.file(process.mm().getExeFileId(), OpenFlags.O_RDONLY), 0)
-                .purpose(object + " executable");
-        Op root = program.call(Sys.PIDFD_GETFD, serviceFd, sources.file(process.fs().getRootId(), O_PATH_DIRECTORY), 0)
-                .purpose(object + " root directory");
-        Op cwd = program.call(Sys.PIDFD_GETFD, serviceFd, sources.file(process.fs().getCwdId(), O_PATH_DIRECTORY), 0)
-                .purpose(object + " current directory");
-        return new Op[] {executable, root, cwd};
-    }
-
-    private void directories(ProcessImage process, Program program, Fetched fetched) {
+    private void directories(ProcessImage process, Program program, DescriptorTable table) {
         String object = "pid " + process.pid();
         fs_entry fs = process.fs();
         if (!RegularEntries.path(tree.file(fs.getRootId(), object).getReg()).contentEquals("/")) {
-            program.call(Sys.FCHDIR, fetched.root).purpose(object + " root directory");
+            enter(program, table, fs.getRootId(), object + " root directory");
             program.call(Sys.CHROOT, Buffer.string(".")).purpose(object + " root directory");
         }
-        program.call(Sys.FCHDIR, fetched.cwd).purpose(object + " current directory");
+        enter(program, table, fs.getCwdId(), object + " current directory");
         program.call(Sys.UMASK, fs.getUmask()).purpose(object + " umask");
-        program.call(Sys.CLOSE, fetched.root);
-        program.call(Sys.CLOSE, fetched.cwd);
     }
 
-    /** What is set through /proc. Failing to lower a score is told but does not stop: the kernel forbids it to most. */
-    private void adjustFromOutside(ProcessImage process) {
-        int tid = forge.task(process.pid().value()).tid();
-        write(tid, "oom_score_adj", Integer.toString(process.core().getTc().getOomScoreAdj()));
-        if (process.core().getTc().hasCoredumpFilter()) {
-            write(tid, "coredump_filter", "0x" + Integer.toHexString(process.core().getTc().getCoredumpFilter()));
-        }
-        if (process.core().getTc().hasLoginuid() && process.core().getTc().getLoginuid() != -1) {
-            write(tid, "loginuid", Integer.toUnsignedString(process.core().getTc().getLoginuid()));
-        }
-    }
-
-    private void write(int tid, String file, String value) {
-        Path path = Path.of("/proc/" + tid + "/" + file);
-        try {
-            if (!Files.readString(path).strip().equals(value)) {
-                Files.writeString(path, value);
-            }
-        } catch (IOException e) {
-            LOG.warn("pid {}: {} cannot be set to {}: {}", tid, file, value, e.getMessage());
-        }
+    private void enter(Program program, DescriptorTable table, int directory, String object) {
+        int fd = table.fetch(program, sources.file(directory, O_PATH_DIRECTORY), object);
+        program.call(Sys.FCHDIR, fd).purpose(object);
+        table.close(program, fd);
     }
 
     /** Threads first, as what their leaders close and forbid is theirs, too. */
@@ -225,18 +174,22 @@ final class TaskFinisher {
     }
 
     /**
-     * Pending signals of processes and leaders, then those of other threads, then timers, then the limits that all that counts
-     * against. Signals that the restore itself has caused are taken away first.
+     * Of each process its pending signals and those of its leader, then those of other threads, then timers, then the limits that all
+     * that counts against. Signals that the restore itself has caused are taken away first.
      */
     void arm() {
         int self = FirstTask.self(kernel);
         HardLimits ceiling = HardLimits.of(procfs.limits(self), procfs.status(self).caps());
+        Limits inherited = procfs.limits(leader(tree.root()).tid());
         Together together = new Together();
         for (ProcessImage process : living()) {
             Program program = new Program();
             ProcessRestorer.flushSignals(program);
             new ProcessRestorer(process).pendingSignals(program);
             new ThreadRestorer(process.threads().get(0)).late(program, process.pid().value());
+            if (process.threads().size() == 1) {
+                startClocks(process, program, ceiling, inherited);
+            }
             together.start(leader(process), program);
         }
         together.settle();
@@ -249,11 +202,19 @@ final class TaskFinisher {
         }
         together.settle();
         for (ProcessImage process : living()) {
-            Program program = new Program();
-            new ProcessRestorer(process).armTimers(program);
-            new ProcessRestorer(process).limits(program, ceiling);
-            together.start(leader(process), program);
+            if (process.threads().size() > 1) {
+                Program program = new Program();
+                startClocks(process, program, ceiling, inherited);
+                together.start(leader(process), program);
+            }
         }
         together.settle();
+    }
+
+    /** @param inherited the limits that all tasks of this restore have */
+    private static void startClocks(ProcessImage process, Program program, HardLimits ceiling, Limits inherited) {
+        ProcessRestorer restorer = new ProcessRestorer(process);
+        restorer.armTimers(program);
+        restorer.limits(program, ceiling, inherited);
     }
 }

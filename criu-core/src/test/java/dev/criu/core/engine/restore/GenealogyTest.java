@@ -10,6 +10,7 @@ import dev.criu.core.task.TestProcess;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -94,6 +95,17 @@ class GenealogyTest {
         var e = assertThrows(
                 CriuException.class, () -> genealogy(root, one, two, leader, TestProcess.child(14, two).session(13)));
         assertTrue(e.getMessage().startsWith("pid 14: belongs to session 13"), e.getMessage());
+    }
+
+    @Test
+    void groupsComeByBirthFromWhoeverMadeASession() {
+        TestProcess leader = TestProcess.child(11, root).session(11);
+        TestProcess early = TestProcess.child(12, leader).session(10);
+        TestProcess late = TestProcess.child(13, leader);
+        Genealogy genealogy = genealogy(root, leader, early, late, TestProcess.child(14, late), TestProcess.child(15, root).session(50));
+        assertEquals(
+                List.of(10, 11, 10, 11, 11, 50), IntStream.rangeClosed(10, 15).map(genealogy::groupWhenBorn).boxed().toList());
+        assertEquals(0, genealogy(TestProcess.root(10).session(5)).groupWhenBorn(10), "that of this process");
     }
 
     @Test

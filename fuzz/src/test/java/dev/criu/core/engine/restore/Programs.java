@@ -14,6 +14,7 @@ import dev.criu.core.task.HardLimits;
 import dev.criu.core.task.OwnIdentity;
 import dev.criu.core.task.ProcessImage;
 import dev.criu.core.task.ProcessRestorer;
+import dev.criu.core.task.StateCheck;
 import dev.criu.core.task.ThreadImage;
 import dev.criu.core.task.ThreadRestorer;
 import dev.criu.images.ImageDirectory;
@@ -61,6 +62,7 @@ public final class Programs {
     }
 
     private void write() {
+        new StateCheck(layout).check(tree.processes());
         for (ProcessImage process : living()) {
             ProcessImage parent = tree.process(process.ppid());
             memory.fill(process, parent == null || parent.isZombie() ? null : parent);
@@ -81,7 +83,7 @@ public final class Programs {
         process.memoryRules(program);
         process.pendingSignals(program);
         process.armTimers(program);
-        process.limits(program, ceiling);
+        process.limits(program, ceiling, ceiling.own());
         process.dumpable(program);
         process.trapAction();
         process.pendingFaults();
