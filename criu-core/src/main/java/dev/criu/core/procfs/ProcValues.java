@@ -10,6 +10,9 @@ public final class ProcValues {
     /** Login uid of a task that nobody logged in for. */
     public static final int LOGINUID_UNSET = -1;
 
+    /** MMF_DUMP_FILTER_DEFAULT of the kernel, with headers of ELF files. */
+    public static final int COREDUMP_FILTER_DEFAULT = 0x33;
+
     private ProcValues() {}
 
     /** {@code loginuid}: 32 bits unsigned, {@link #LOGINUID_UNSET} if unset. */

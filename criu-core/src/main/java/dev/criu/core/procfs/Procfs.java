@@ -152,9 +152,10 @@ public final class Procfs {
         return ProcValues.auxv(read(pid, "auxv"));
     }
 
-    /** {@code PID/loginuid}. */
+    /** {@code PID/loginuid}; unset where the kernel knows none (CONFIG_AUDIT). */
     public int loginuid(int pid) {
-        return ProcValues.loginuid(read(pid, "loginuid"));
+        byte[] data = readIfKnown(pid, "loginuid");
+        return data == null ? ProcValues.LOGINUID_UNSET : ProcValues.loginuid(data);
     }
 
     /** {@code PID/oom_score_adj}. */
@@ -177,9 +178,10 @@ public final class Procfs {
         return KernelString.of(read(pid, "attr/current"));
     }
 
-    /** {@code PID/coredump_filter}. */
+    /** {@code PID/coredump_filter}; the default where the kernel knows none (CONFIG_ELF_CORE). */
     public int coredumpFilter(int pid) {
-        return ProcValues.coredumpFilter(read(pid, "coredump_filter"));
+        byte[] data = readIfKnown(pid, "coredump_filter");
+        return data == null ? ProcValues.COREDUMP_FILTER_DEFAULT : ProcValues.coredumpFilter(data);
     }
 
     /** {@code PID/task/TID/cgroup}. */
@@ -232,6 +234,20 @@ public final class Procfs {
 
     private byte[] read(int pid, String name) {
         return read(pid, task(pid), name);
+    }
+
+    /** As {@link #read(int, String)}, but null where the process has no such file, as the kernel was built without what it tells of. */
+    private byte[] readIfKnown(int pid, String name) {
+        try {
+            return read(pid, name);
+        } catch (VanishedTaskException e) {
+            throw e;
+        } catch (CriuException e) {
+            if (reader.exists(task(pid) + "/" + name)) {
+                throw e;
+            }
+            return null;
+        }
     }
 
     private byte[] read(int pid, int tid, String name) {

@@ -7,8 +7,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.criu.core.api.CriuException;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class ProcfsTest {
     private final Procfs procfs = new Procfs();
@@ -51,6 +54,18 @@ class ProcfsTest {
         var missing = assertThrows(CriuException.class, () -> procfs.fdInfo(self, 0x3fffffff));
         assertFalse(missing instanceof VanishedTaskException);
         assertTrue(missing.getMessage().startsWith("cannot read /proc/" + self + "/fdinfo/"), missing.getMessage());
+    }
+
+    @Test
+    void kernelsWithoutAuditOrCoreDumpsHaveTheirDefaults(@TempDir Path proc) throws IOException {
+        Files.createDirectory(proc.resolve("812"));
+        Procfs poor = new Procfs(proc.toString(), new PlainProcfsReader());
+        assertEquals(ProcValues.LOGINUID_UNSET, poor.loginuid(812));
+        assertEquals(0x33, poor.coredumpFilter(812));
+        assertThrows(VanishedTaskException.class, () -> poor.loginuid(813));
+        assertThrows(CriuException.class, () -> poor.oomScoreAdj(812), "which every kernel has");
+        Files.writeString(proc.resolve("812/loginuid"), "1000");
+        assertEquals(1000, poor.loginuid(812));
     }
 
     @Test
