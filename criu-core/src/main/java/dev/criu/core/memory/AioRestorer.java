@@ -137,8 +137,8 @@ final class AioRestorer {
     }
 
     private AioRing header(long address) {
-        try (PageChannels channels = new PageChannels(images)) {
-            return AioRing.parse(ByteBuffer.wrap(channels.read(pages, address, address + AioRing.HEADER)));
+        try {
+            return AioRing.parse(ByteBuffer.wrap(new PageWindows(images).read(pages, address, address + AioRing.HEADER)));
         } catch (IOException e) {
             throw new CriuException("memory", object + ": cannot be read: " + e.getMessage(), e);
         }

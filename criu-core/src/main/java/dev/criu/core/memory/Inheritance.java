@@ -2,28 +2,24 @@ package dev.criu.core.memory;
 
 import dev.criu.core.api.CriuException;
 import dev.criu.proto.vma_entry;
+import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Function;
 
 /**
  * What a process can keep of the memory that it inherits from the process that clones it, so that pages that were shared by
  * copy-on-write are shared again: mappings that are alike in both, and in them the pages with the same contents.
  */
 final class Inheritance {
-    private static final long WINDOW = 1 << 26;
-
     private final StoredPages parentPages;
     private final StoredPages childPages;
-    private final Function<PagesFile, FileChannel> files;
+    private final PageWindows files;
     private long compared;
     private long same;
 
-    /** @param files opens pages files, for as long as pages are compared */
-    Inheritance(StoredPages parentPages, StoredPages childPages, Function<PagesFile, FileChannel> files) {
+    Inheritance(StoredPages parentPages, StoredPages childPages, PageWindows files) {
         this.parentPages = parentPages;
         this.childPages = childPages;
         this.files = files;
@@ -67,13 +63,15 @@ final class Inheritance {
     }
 
     private void compareRuns(StoredPages.Run their, StoredPages.Run our, List<StoredPages.Run> fill) throws IOException {
-        FileChannel parentFile = files.apply(their.file());
-        FileChannel childFile = files.apply(our.file());
-        for (long done = 0; done < our.length(); done += WINDOW) {
-            long size = Math.min(WINDOW, our.length() - done);
-            ByteBuffer a = parentFile.map(FileChannel.MapMode.READ_ONLY, their.offset() + done, size);
-            ByteBuffer b = childFile.map(FileChannel.MapMode.READ_ONLY, our.offset() + done, size);
-            compareWindow(a, b, our.within(our.start() + done, our.start() + done + size), fill);
+        for (long done = 0; done < our.length(); ) {
+            ByteBuffer a = files.from(their.file(), their.offset() + done, our.length() - done);
+            ByteBuffer b = files.from(our.file(), our.offset() + done, a.remaining());
+            int size = b.remaining() & -PageRange.PAGE;
+            if (size == 0) {
+                throw new EOFException("a page is cut short");
+            }
+            compareWindow(a.limit(size), b.limit(size), our.within(our.start() + done, our.start() + done + size), fill);
+            done += size;
         }
     }
 

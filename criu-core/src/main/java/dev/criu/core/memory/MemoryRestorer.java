@@ -38,6 +38,7 @@ public final class MemoryRestorer {
     private final Reserved reserved;
     private final Vdso vdso;
     private final LazyPages lazy;
+    private final PageWindows windows;
     private long pagesCompared;
     private long pagesSkipped;
     private long pagesFilled;
@@ -58,6 +59,7 @@ public final class MemoryRestorer {
         this.reserved = reserved;
         this.vdso = vdso;
         this.lazy = lazy;
+        this.windows = new PageWindows(images);
     }
 
     /**
@@ -148,8 +150,8 @@ public final class MemoryRestorer {
             if (dumpedVdso.codeSize() > MAX_VDSO || !pages.cover(start, end)) {
                 throw new CriuException("memory", object + ": the images do not hold its vDSO; dump again");
             }
-            try (PageChannels channels = new PageChannels(images)) {
-                return channels.read(pages, start, end);
+            try {
+                return windows.read(pages, start, end);
             } catch (IOException e) {
                 throw new CriuException("memory", object + ": its vDSO cannot be read: " + e.getMessage(), e);
             }
@@ -267,20 +269,17 @@ public final class MemoryRestorer {
 
         private Map<Long, List<StoredPages.Run>> pagesToFill(List<vma_entry> vmas) {
             Map<Long, List<StoredPages.Run>> fills = new HashMap<>();
-            try (PageChannels channels = new PageChannels(images)) {
-                Inheritance inheritance = kept.isEmpty()
-                        ? null
-                        : new Inheritance(
-                                PageLocator.ofProcess(images, origin.pid().value(), origin.pages()), pages, channels::of);
-                for (vma_entry vma : vmas) {
-                    if (VmaStatus.isPrivate(vma) && isOrdinary(vma) && !waiting.contains(vma.getStart())) {
-                        fills.put(vma.getStart(), toFill(vma, inheritance));
-                    }
+            Inheritance inheritance = kept.isEmpty()
+                    ? null
+                    : new Inheritance(PageLocator.ofProcess(images, origin.pid().value(), origin.pages()), pages, windows);
+            for (vma_entry vma : vmas) {
+                if (VmaStatus.isPrivate(vma) && isOrdinary(vma) && !waiting.contains(vma.getStart())) {
+                    fills.put(vma.getStart(), toFill(vma, inheritance));
                 }
-                if (inheritance != null) {
-                    pagesCompared += inheritance.compared();
-                    pagesSkipped += inheritance.same();
-                }
+            }
+            if (inheritance != null) {
+                pagesCompared += inheritance.compared();
+                pagesSkipped += inheritance.same();
             }
             return fills;
         }

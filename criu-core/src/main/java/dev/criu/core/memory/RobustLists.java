@@ -15,11 +15,11 @@ public final class RobustLists {
     /** ROBUST_LIST_LIMIT: the kernel looks at no more. */
     private static final int MOST = 2048;
 
-    private final ImageDirectory images;
+    private final PageWindows windows;
     private final StoredPages pages;
 
     public RobustLists(ImageDirectory images, ProcessImage process) {
-        this.images = images;
+        this.windows = new PageWindows(images);
         this.pages = PageLocator.ofProcess(images, process.pid().value(), process.pages());
     }
 
@@ -32,10 +32,10 @@ public final class RobustLists {
         List<Long> addresses = new ArrayList<>();
         addresses.add(head);
         addresses.add(head + HEAD - 1);
-        try (PageChannels channels = new PageChannels(images)) {
+        try {
             if (pages.cover(head, head + HEAD)) {
-                ByteBuffer list = ByteBuffer.wrap(channels.read(pages, head, head + HEAD)).order(ByteOrder.LITTLE_ENDIAN);
-                follow(channels, head, list.getLong(0), list.getLong(8), addresses);
+                ByteBuffer list = ByteBuffer.wrap(windows.read(pages, head, head + HEAD)).order(ByteOrder.LITTLE_ENDIAN);
+                follow(head, list.getLong(0), list.getLong(8), addresses);
                 addEntry(list.getLong(16), list.getLong(8), addresses);
             }
         } catch (IOException e) {
@@ -44,14 +44,14 @@ public final class RobustLists {
         return addresses;
     }
 
-    private void follow(PageChannels channels, long head, long first, long offset, List<Long> addresses) throws IOException {
+    private void follow(long head, long first, long offset, List<Long> addresses) throws IOException {
         long entry = first & ~1L; // the lowest bit says that the futex is one with priority inheritance
         for (int i = 0; i < MOST && entry != head; i++) {
             addEntry(entry, offset, addresses);
             if (!pages.cover(entry, entry + Long.BYTES)) {
                 return;
             }
-            entry = ByteBuffer.wrap(channels.read(pages, entry, entry + Long.BYTES)).order(ByteOrder.LITTLE_ENDIAN).getLong() & ~1L;
+            entry = ByteBuffer.wrap(windows.read(pages, entry, entry + Long.BYTES)).order(ByteOrder.LITTLE_ENDIAN).getLong() & ~1L;
         }
     }
 

@@ -1,15 +1,19 @@
 package dev.criu.core.memory;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.criu.core.task.TestProcess;
 import dev.criu.images.ImageDirectory;
 import dev.criu.proto.vma_entry;
+import java.io.EOFException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
@@ -98,13 +102,10 @@ class InheritanceTest {
     void countsWhatItCompared() throws IOException {
         pages(parent, parentFile, 0, "abc");
         pages(child, childFile, 0, "abX");
-        try (FileChannel theirs = FileChannel.open(parentFile);
-                FileChannel ours = FileChannel.open(childFile)) {
-            Inheritance inheritance = inheritance(theirs, ours);
-            inheritance.compare(whole());
-            assertEquals(3, inheritance.compared());
-            assertEquals(2, inheritance.same());
-        }
+        Inheritance inheritance = inheritance();
+        inheritance.compare(whole());
+        assertEquals(3, inheritance.compared());
+        assertEquals(2, inheritance.same());
     }
 
     @Test
@@ -133,11 +134,18 @@ class InheritanceTest {
     void pagesBehindWhatIsInheritedAreFilled() throws IOException {
         pages(parent, parentFile, 0, "ab");
         pages(child, childFile, 0, "ab");
-        try (FileChannel theirs = FileChannel.open(parentFile);
-                FileChannel ours = FileChannel.open(childFile)) {
-            var grown = new Inherited(vma(), BASE + PAGE, 3);
-            assertEquals(List.of(run(1, 2, 1)), inheritance(theirs, ours).compare(grown).fill());
+        var grown = new Inherited(vma(), BASE + PAGE, 3);
+        assertEquals(List.of(run(1, 2, 1)), inheritance().compare(grown).fill());
+    }
+
+    @Test
+    void pagesThatAreCutShortAreNotTakenForEqual() throws IOException {
+        pages(parent, parentFile, 0, "ab");
+        pages(child, childFile, 0, "ab");
+        try (FileChannel file = FileChannel.open(childFile, StandardOpenOption.WRITE)) {
+            file.truncate(PAGE + 5);
         }
+        assertThrows(EOFException.class, this::compare);
     }
 
     private static void add(
@@ -163,19 +171,24 @@ class InheritanceTest {
     }
 
     private Inheritance.Difference compare() throws IOException {
-        try (FileChannel theirs = FileChannel.open(parentFile);
-                FileChannel ours = FileChannel.open(childFile)) {
-            return inheritance(theirs, ours).compare(whole());
-        }
+        return inheritance().compare(whole());
     }
 
-    private Inheritance inheritance(FileChannel theirs, FileChannel ours) {
+    private Inheritance inheritance() {
         ImageDirectory images = ImageDirectory.open(directory);
         int childsFile = child.image().pages().pagesId();
         return new Inheritance(
                 PageLocator.ofProcess(images, 10, parent.image().pages()),
                 PageLocator.ofProcess(images, 11, child.image().pages()),
-                file -> file.id() == childsFile ? ours : theirs);
+                new PageWindows(file -> open(file.id() == childsFile ? childFile : parentFile)));
+    }
+
+    private static FileChannel open(Path file) {
+        try {
+            return FileChannel.open(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private vma_entry vma() {
