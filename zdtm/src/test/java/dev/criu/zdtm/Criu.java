@@ -11,6 +11,10 @@ import java.util.stream.Collectors;
 
 /** The criu under test, as one run calls it. Standard output and logs go to files of the run's scratch directory. */
 public final class Criu {
+    private static final int ATTEMPTS = 10;
+    private static final Duration UNTIL_FREE = Duration.ofSeconds(1);
+    private static final String TAKEN = " is taken by another task";
+
     private final Nursery nursery;
     private final Path executable;
     private final List<String> launcher;
@@ -45,9 +49,33 @@ public final class Criu {
 
     /** Restores a tree in the background and says which pid its root has. */
     public int restore(Path images, String... extra) throws IOException, InterruptedException {
-        Path pidfile = scratch.file("restored-" + calls + ".pid");
-        run("restore", images, List.of("-d", "--pidfile", pidfile.toString()), extra);
-        return pidIn(pidfile);
+        return whenFree(() -> {
+            Path pidfile = scratch.file("restored-" + calls + ".pid");
+            run("restore", images, List.of("-d", "--pidfile", pidfile.toString()), extra);
+            return pidIn(pidfile);
+        });
+    }
+
+    private interface Restoring {
+        int run() throws IOException, InterruptedException;
+    }
+
+    /**
+     * Tries again while pids of the tree are taken. Programs that make tasks without end use all pids up within seconds, and the kernel
+     * may give one of ours to anybody in the moment between dump and restore.
+     */
+    private int whenFree(Restoring restoring) throws IOException, InterruptedException {
+        for (int attempt = 1; ; attempt++) {
+            try {
+                return restoring.run();
+            } catch (TrialFailure failure) {
+                if (attempt == ATTEMPTS || !failure.getMessage().contains(TAKEN)) {
+                    throw failure;
+                }
+                history.append(failure.getMessage().lines().filter(line -> line.contains(TAKEN)).findFirst().orElse("")).append('\n');
+                Thread.sleep(UNTIL_FREE.toMillis());
+            }
+        }
     }
 
     private static int pidIn(Path pidfile) {
@@ -63,6 +91,10 @@ public final class Criu {
      * comes later.
      */
     int restoreLazily(Path images) throws IOException, InterruptedException {
+        return whenFree(() -> tryRestoringLazily(images));
+    }
+
+    private int tryRestoringLazily(Path images) throws IOException, InterruptedException {
         Path pidfile = scratch.file("restored-" + calls + ".pid");
         lazy = start("restore", images, List.of("-d", "--pidfile", pidfile.toString()), "--lazy=0");
         if (!Deadline.in(timeout).await(() -> !Task.read(pidfile).isBlank() || !lazy.process.isAlive()) || Task.read(pidfile).isBlank()) {

@@ -30,8 +30,6 @@ final class RandomKills {
     private static final Duration FROZEN = Duration.ofMillis(60);
     /** Including the end of the tree. */
     private static final Duration ENDING = Duration.ofMillis(300);
-    private static final Duration UNTIL_FREE = Duration.ofSeconds(1);
-    private static final int ATTEMPTS = 10;
     private static final int TELL_EVERY = 50;
 
     private final Settings settings;
@@ -141,25 +139,10 @@ final class RandomKills {
             throw new TrialFailure("the tree is gone, and there is no inventory\n");
         }
         Files.deleteIfExists(scratch.file("restored-0.pid"));
-        restoreWhenFree(images, scratch);
+        new Criu(settings, List.of(), scratch, settings.timeout()).restore(images);
         tree.requireUnharmed();
         synchronized (this) {
             restored++;
-        }
-    }
-
-    /** The tree is so old that its pids may be given out anew as soon as it has ended. */
-    private void restoreWhenFree(Path images, Scratch scratch) throws IOException, InterruptedException {
-        for (int attempt = 1; ; attempt++) {
-            try {
-                new Criu(settings, List.of(), scratch, settings.timeout()).restore(images);
-                return;
-            } catch (TrialFailure failure) {
-                if (attempt == ATTEMPTS || !failure.getMessage().contains(" is taken by another task")) {
-                    throw failure;
-                }
-                Thread.sleep(UNTIL_FREE.toMillis());
-            }
         }
     }
 
