@@ -60,7 +60,7 @@ final class DescriptorInstaller {
         if (fetched != target) {
             program.call(Sys.DUP3, fetched, target, closeOnExec ? O_CLOEXEC : 0).purpose(object);
             table.occupy(target);
-            table.close(program, fetched);
+            table.close(program, fetched, object);
         } else if (!closeOnExec) {
             program.call(Sys.FCNTL, target, F_SETFD, 0).purpose(object);
         }

@@ -32,8 +32,8 @@ final class DescriptorTable {
     }
 
     /** Has the task close a descriptor. */
-    void close(Program program, int fd) {
-        program.call(Sys.CLOSE, fd).purpose("descriptor " + fd);
+    void close(Program program, int fd, String object) {
+        program.call(Sys.CLOSE, fd).purpose(object);
         open.clear(fd);
     }
 }

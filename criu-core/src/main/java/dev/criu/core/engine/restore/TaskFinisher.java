@@ -107,10 +107,10 @@ final class TaskFinisher {
         directories(process, program, table);
         restorer.early(program);
         if (isFirstOfMemory(process)) {
-            int local = sources.file(process.mm().getExeFileId(), OpenFlags.O_RDONLY);
-            int executable = table.fetch(program, local, "pid " + process.pid() + " executable");
+            String object = "pid " + process.pid() + " executable";
+            int executable = table.fetch(program, sources.file(process.mm().getExeFileId(), OpenFlags.O_RDONLY), object);
             restorer.addressSpace(program, Arg.of(executable));
-            table.close(program, executable);
+            table.close(program, executable, object);
             memory.finish(process, program);
             restorer.memoryRules(program);
         }
@@ -136,7 +136,7 @@ final class TaskFinisher {
     private void enter(Program program, DescriptorTable table, int directory, String object) {
         int fd = table.fetch(program, sources.file(directory, O_PATH_DIRECTORY), object);
         program.call(Sys.FCHDIR, fd).purpose(object);
-        table.close(program, fd);
+        table.close(program, fd, object);
     }
 
     /** Threads first, as what their leaders close and forbid is theirs, too. */
