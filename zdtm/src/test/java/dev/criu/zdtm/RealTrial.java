@@ -11,6 +11,7 @@ import java.util.stream.Stream;
 
 /** A real program dumped and restored several times on its way: its result must be that of an undisturbed run. */
 final class RealTrial {
+    private static final int ATTEMPTS = 3;
     private static final Duration TIMEOUT = Duration.ofSeconds(120);
 
     private final RealProgram program;
@@ -92,7 +93,7 @@ final class RealTrial {
     private static void dumpAndRestore(Criu criu, Path images, ProcessTree tree, boolean lazily)
             throws IOException, InterruptedException {
         tree.observe();
-        criu.dump(tree.root().pid(), images);
+        dump(criu, images, tree);
         if (!tree.awaitDeath(TIMEOUT) || !tree.awaitReaping(TIMEOUT)) {
             throw new TrialFailure("is not gone after the dump\n" + Diagnosis.ofTree(tree.survivors()));
         }
@@ -102,6 +103,21 @@ final class RealTrial {
             criu.finishLazily();
         }
         deleteImages(images);
+    }
+
+    /** Tries again where a program had a file open at the moment of which dumps know nothing: stress-ng looks at its namespaces at times. */
+    private static void dump(Criu criu, Path images, ProcessTree tree) throws IOException, InterruptedException {
+        for (int attempt = 1; ; attempt++) {
+            try {
+                criu.dump(tree.root().pid(), images);
+                return;
+            } catch (TrialFailure failure) {
+                if (attempt == ATTEMPTS || !failure.getMessage().contains("this kind of file cannot be dumped yet")) {
+                    throw failure;
+                }
+                deleteImages(images);
+            }
+        }
     }
 
     private static void deleteImages(Path images) throws IOException {

@@ -189,7 +189,8 @@ public final class ProcessRestorer {
         int resource = 0;
         for (rlimit_entry wanted : core.getRlimits().getRlimitsList()) {
             Limits.Limit limit = ceiling.reachable(resource, wanted, object);
-            if (!limit.equals(inherited.of(resource))) {
+            Limits.Limit has = inherited.of(resource);
+            if (limit.soft() != has.soft() || limit.hard() != has.hard()) { // equals() of a record costs a cold JVM 15 ms
                 Buffer value = Buffer.struct(16).putLong(0, limit.soft()).putLong(8, limit.hard());
                 program.call(Sys.PRLIMIT64, Arg.of(0), Arg.of(resource), value, Arg.of(0))
                         .purpose(object + " limit " + resource + " (" + Long.toUnsignedString(limit.soft()) + ", "

@@ -52,7 +52,7 @@ final class LastSteps {
         }
         for (ProcessImage process : processes) {
             if (process.isStopped() || leaveStopped) {
-                kernel.raw(Sys.KILL, leader(process).tid(), SIGSTOP);
+                kernel.call("pid " + process.pid() + ": stop", Sys.KILL, leader(process).tid(), SIGSTOP);
             }
         }
     }
