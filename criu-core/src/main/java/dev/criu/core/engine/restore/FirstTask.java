@@ -63,7 +63,7 @@ final class FirstTask {
         }
     }
 
-    /** execve(2) resets the action of every signal but of ignored ones; if SIGCHLD were among those, zombies of the tree would vanish. */
+    /** execve(2) resets the action of every signal but of ignored ones: all tasks are to begin with the default, which is not set again. */
     private void ignoreNoSignals(Program program) {
         long ignored = procfs.status(self(kernel)).sigIgnored();
         for (int signal = 1; ignored != 0; signal++, ignored >>>= 1) {
