@@ -6,6 +6,7 @@ import dev.criu.linux.Errno;
 import dev.criu.linux.Sys;
 import dev.criu.linux.call.Kernel;
 import dev.criu.linux.memory.NativeMemory;
+import dev.criu.linux.task.Children;
 import dev.criu.linux.task.DeathWatch;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -22,10 +23,6 @@ final class Watched implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Watched.class);
     private static final int SIGKILL = 9;
     private static final int POLLIN = 1;
-    private static final int P_PIDFD = 3;
-    private static final int WNOHANG = 1;
-    private static final int WEXITED = 4;
-    private static final int WALL = 0x40000000;
     private static final int PATIENCE_MILLIS = 10_000;
 
     private final Kernel kernel;
@@ -104,7 +101,7 @@ final class Watched implements AutoCloseable {
                 poll.putInt(0, pidfd);
                 poll.putInt(4, POLLIN);
                 kernel.raw(Sys.POLL, poll.address(), 1, PATIENCE_MILLIS);
-                kernel.raw(Sys.WAITID, P_PIDFD, pidfd, 0, WEXITED | WNOHANG | WALL, 0, 0); // the root may be a child of ours
+                Children.reap(kernel, pidfd); // which the root may be
             }
         }
     }

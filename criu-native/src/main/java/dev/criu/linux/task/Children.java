@@ -7,6 +7,8 @@ import dev.criu.linux.call.Kernel;
 /** What this process does with tasks that it has made itself. */
 public final class Children {
     private static final int P_PID = 1;
+    private static final int P_PIDFD = 3;
+    private static final int WNOHANG = 1;
     private static final int WEXITED = 4;
     private static final int WALL = 0x40000000;
     private static final int SIGKILL = 9;
@@ -31,5 +33,10 @@ public final class Children {
         do {
             waited = kernel.raw(Sys.WAITID, P_PID, pid, 0, WEXITED | WALL, 0, 0);
         } while (waited == -Errno.EINTR);
+    }
+
+    /** Waits for a process that has ended already, if it is a child: no zombie of it is left. Of any other process nothing comes. */
+    public static void reap(Kernel kernel, int pidfd) {
+        kernel.raw(Sys.WAITID, P_PIDFD, pidfd, 0, WEXITED | WNOHANG | WALL, 0, 0);
     }
 }
