@@ -6,6 +6,7 @@ import dev.criu.core.api.DumpResult;
 import dev.criu.core.api.RestoreRequest;
 import dev.criu.core.api.RestoreResult;
 import dev.criu.core.engine.Engine;
+import dev.criu.core.engine.restore.ImagesAhead;
 import dev.criu.linux.call.Interposer;
 import dev.criu.linux.Sys;
 import dev.criu.linux.call.Kernel;
@@ -16,6 +17,7 @@ import java.util.function.IntConsumer;
 final class DirectEngine implements EngineGateway {
     private final Interposer interposer;
     private Kernel kernel;
+    private ImagesAhead expected;
 
     /** @param interposer asked before every system call of the engine, null for nobody */
     DirectEngine(Interposer interposer) {
@@ -38,8 +40,16 @@ final class DirectEngine implements EngineGateway {
     }
 
     @Override
+    public void expect(RestoreRequest request) {
+        expected = ImagesAhead.begin(request);
+    }
+
+    @Override
     public RestoreResult restore(RestoreRequest request, IntConsumer running) {
-        return engine().restore(request, running);
+        if (expected == null || expected.request() != request) {
+            expect(request);
+        }
+        return engine().restore(expected, running);
     }
 
     @Override

@@ -64,6 +64,11 @@ final class WarmMain implements WarmServer.Runs {
         }
 
         @Override
+        public void expect(RestoreRequest request) {
+            throw new UnsupportedOperationException("restore by a warm process");
+        }
+
+        @Override
         public RestoreResult restore(RestoreRequest request, IntConsumer running) {
             throw new UnsupportedOperationException("restore by a warm process");
         }

@@ -68,7 +68,7 @@ class CliTest {
         run("dump", "-t5", "--unprivileged");
         run("restore", "-d", "--unprivileged");
         run("restore", "--explain");
-        assertEquals(List.of("dump", "dump, unprivileged", "restore, unprivileged"), engine.rights);
+        assertEquals(List.of("dump", "dump, unprivileged", "expect", "restore, unprivileged", "expect"), engine.rights);
     }
 
     @Test

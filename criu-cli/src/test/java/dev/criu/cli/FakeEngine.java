@@ -14,6 +14,7 @@ final class FakeEngine implements EngineGateway {
     static final int ROOT = 4711;
 
     final List<Object> asked = new ArrayList<>();
+    /** The rights that were asked for, and the restores that were to be expected. */
     final List<String> rights = new ArrayList<>();
     RuntimeException failure;
 
@@ -31,6 +32,11 @@ final class FakeEngine implements EngineGateway {
     public DumpResult dump(DumpRequest request) {
         ask(request);
         return new DumpResult(1, 2, 3, 4, 5, 6, 7, 80, 9, 10);
+    }
+
+    @Override
+    public void expect(RestoreRequest request) {
+        rights.add("expect");
     }
 
     @Override

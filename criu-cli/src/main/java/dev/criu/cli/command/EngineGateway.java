@@ -18,6 +18,9 @@ public interface EngineGateway {
     /** Dumps a tree. */
     DumpResult dump(DumpRequest request);
 
+    /** Begins with what can be done for a restore to come while other things are prepared, whether there is a right to it or not. */
+    void expect(RestoreRequest request);
+
     /**
      * Restores a tree; it runs when this returns, unless it was asked to be left stopped.
      *

@@ -19,13 +19,14 @@ final class RestoreCommand implements Command {
             throw new UsageException("--restore-sibling only makes sense with --restore-detached: a sibling cannot be waited for");
         }
         boolean explain = options.has(Opt.EXPLAIN);
+        var request = new RestoreRequest(
+                invocation.directories().images(), invocation.directories().work(), sibling, options.has(Opt.LEAVE_STOPPED),
+                detached, options.has(Opt.SHELL_JOB), explain, FileChecksOption.of(options), lazyFrom(options));
+        invocation.engine().expect(request);
         if (!explain) {
             invocation.engine().requireRightToRestore(options.has(Opt.UNPRIVILEGED));
         }
         PidFile pidFile = explain ? PidFile.NONE : PidFile.of(options, invocation.directories().work());
-        var request = new RestoreRequest(
-                invocation.directories().images(), invocation.directories().work(), sibling, options.has(Opt.LEAVE_STOPPED),
-                detached, options.has(Opt.SHELL_JOB), explain, FileChecksOption.of(options), lazyFrom(options));
         var result = invocation.engine().restore(request, pidFile::write);
         if (explain) {
             invocation.out().print(result.explanation());

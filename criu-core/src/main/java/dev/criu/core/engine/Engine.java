@@ -10,6 +10,7 @@ import dev.criu.core.engine.dump.Dump;
 import dev.criu.core.engine.dump.DumpTarget;
 import dev.criu.core.engine.dump.Practice;
 import dev.criu.core.engine.restore.Foreground;
+import dev.criu.core.engine.restore.ImagesAhead;
 import dev.criu.core.engine.restore.Restore;
 import dev.criu.core.lazy.PageServer;
 import dev.criu.core.procfs.Procfs;
@@ -104,14 +105,19 @@ public final class Engine {
      * @param running is told of the root's pid as soon as the tree runs, which is earlier if it is lazy
      */
     public RestoreResult restore(RestoreRequest request, IntConsumer running) {
+        return restore(ImagesAhead.begin(request), running);
+    }
+
+    /** As {@link #restore(RestoreRequest, IntConsumer)}, of images that are being read already. */
+    public RestoreResult restore(ImagesAhead images, IntConsumer running) {
         return told(() -> {
             RestoreResult result;
             PageServer pages;
-            try (Restore restore = new Restore(request, kernel)) {
+            try (Restore restore = new Restore(images, kernel)) {
                 result = restore.run();
                 pages = restore.pageServer();
             }
-            if (request.explain()) {
+            if (images.request().explain()) {
                 return result;
             }
             try {

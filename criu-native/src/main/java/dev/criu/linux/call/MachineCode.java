@@ -6,9 +6,7 @@ import com.kenai.jffi.Invoker;
 import com.kenai.jffi.MemoryIO;
 import com.kenai.jffi.PageManager;
 import com.kenai.jffi.Type;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
+import java.util.Base64;
 
 /**
  * The interpreter of {@code src/main/asm} mapped into this process, with its entry points as Java methods.
@@ -29,7 +27,6 @@ public final class MachineCode {
     private static final int SPAWN = 0x40;
     private static final int CPUID = 0xd0;
     private static final int KEEP = 0x100;
-    private static final int PAGE = 4096;
 
     private final byte[] interpreter;
     private final long base;
@@ -42,9 +39,9 @@ public final class MachineCode {
             CallingConvention.DEFAULT,
             false);
 
-    /** Maps the interpreter; throws {@link UncheckedIOException} when the resource is missing from the distribution. */
+    /** Maps the interpreter. */
     public MachineCode() {
-        interpreter = resource("interpreter.bin");
+        interpreter = decode(CodeBytes.INTERPRETER);
         PageManager pages = PageManager.getInstance();
         base = pages.allocatePages(1, PageManager.PROT_READ | PageManager.PROT_WRITE);
         MemoryIO.getInstance().putByteArray(base, interpreter, 0, interpreter.length);
@@ -63,7 +60,7 @@ public final class MachineCode {
 
     /** The stub's ELF file. */
     public byte[] stub() {
-        return resource("stub.elf");
+        return decode(CodeBytes.STUB);
     }
 
     /** Runs the encoded program at {@code program} on this thread; returns the address of the operation that it stopped at. */
@@ -98,18 +95,7 @@ public final class MachineCode {
         invoker.invokeN3(spawn, base + CPUID, leaf, subleaf, out);
     }
 
-    private static byte[] resource(String name) {
-        try (InputStream in = MachineCode.class.getResourceAsStream("/dev/criu/linux/x86_64/" + name)) {
-            if (in == null) {
-                throw new IOException(name + " is missing from the distribution");
-            }
-            byte[] bytes = in.readAllBytes();
-            if (bytes.length > PAGE) {
-                throw new IOException(name + " has " + bytes.length + " bytes, more than a page");
-            }
-            return bytes;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+    private static byte[] decode(String base64) {
+        return Base64.getMimeDecoder().decode(base64);
     }
 }

@@ -46,6 +46,7 @@ public final class Restore implements RestoreScope, AutoCloseable {
     /** The workshop's agent, and a helper of a group or of an orphan; two groups at least come with a circle of groups. */
     private static final int MOMENTARY_TASKS = 3;
 
+    private final ImagesAhead ahead;
     private final RestoreRequest request;
     private final Kernel kernel;
     private final ImageDirectory images;
@@ -74,8 +75,9 @@ public final class Restore implements RestoreScope, AutoCloseable {
     private long forkedNanos;
     private boolean finished;
 
-    public Restore(RestoreRequest request, Kernel kernel) {
-        this.request = request;
+    public Restore(ImagesAhead ahead, Kernel kernel) {
+        this.ahead = ahead;
+        this.request = ahead.request();
         this.kernel = kernel;
         this.images = ImageDirectory.open(request.imagesDir());
         this.reader = new KernelProcfsReader(kernel);
@@ -140,7 +142,7 @@ public final class Restore implements RestoreScope, AutoCloseable {
     public RestoreResult run() {
         long start = System.nanoTime();
         StatisticsFile.refuseLink(request.workDir(), ImageType.STATS_RESTORE);
-        tree = TreeImage.read(images, request.shellJob());
+        tree = ahead.tree();
         checkSession();
         ContentsCheck.check(images, tree.processes());
         int self = FirstTask.self(kernel);
