@@ -11,9 +11,11 @@ import java.util.stream.Collectors;
 
 /** The criu under test, as one run calls it. Standard output and logs go to files of the run's scratch directory. */
 public final class Criu {
-    private static final int ATTEMPTS = 10;
-    private static final Duration UNTIL_FREE = Duration.ofSeconds(1);
-    private static final String TAKEN = " is taken by another task";
+    /**
+     * Programs that make tasks without end use all pids up within seconds, and the kernel may give one of the tree's to anybody in the
+     * moment between dump and restore.
+     */
+    private static final Patience UNTIL_FREE = new Patience(" is taken by another task", 10, Duration.ofSeconds(1));
 
     private final Nursery nursery;
     private final Path executable;
@@ -49,33 +51,15 @@ public final class Criu {
 
     /** Restores a tree in the background and says which pid its root has. */
     public int restore(Path images, String... extra) throws IOException, InterruptedException {
-        return whenFree(() -> {
+        return UNTIL_FREE.with(() -> {
             Path pidfile = scratch.file("restored-" + calls + ".pid");
             run("restore", images, List.of("-d", "--pidfile", pidfile.toString()), extra);
             return pidIn(pidfile);
-        });
+        }, this::remember);
     }
 
-    private interface Restoring {
-        int run() throws IOException, InterruptedException;
-    }
-
-    /**
-     * Tries again while pids of the tree are taken. Programs that make tasks without end use all pids up within seconds, and the kernel
-     * may give one of ours to anybody in the moment between dump and restore.
-     */
-    private int whenFree(Restoring restoring) throws IOException, InterruptedException {
-        for (int attempt = 1; ; attempt++) {
-            try {
-                return restoring.run();
-            } catch (TrialFailure failure) {
-                if (attempt == ATTEMPTS || !failure.getMessage().contains(TAKEN)) {
-                    throw failure;
-                }
-                history.append(failure.getMessage().lines().filter(line -> line.contains(TAKEN)).findFirst().orElse("")).append('\n');
-                Thread.sleep(UNTIL_FREE.toMillis());
-            }
-        }
+    private void remember(TrialFailure failure) {
+        history.append(failure.getMessage().lines().filter(line -> line.contains(UNTIL_FREE.reason())).findFirst().orElse("")).append('\n');
     }
 
     private static int pidIn(Path pidfile) {
@@ -91,7 +75,7 @@ public final class Criu {
      * comes later.
      */
     int restoreLazily(Path images) throws IOException, InterruptedException {
-        return whenFree(() -> tryRestoringLazily(images));
+        return UNTIL_FREE.with(() -> tryRestoringLazily(images), this::remember);
     }
 
     private int tryRestoringLazily(Path images) throws IOException, InterruptedException {

@@ -11,7 +11,8 @@ import java.util.stream.Stream;
 
 /** A real program dumped and restored several times on its way: its result must be that of an undisturbed run. */
 final class RealTrial {
-    private static final int ATTEMPTS = 3;
+    /** stress-ng looks at its namespaces at times: a file open for a moment of which dumps know nothing. */
+    private static final Patience UNTIL_CLOSED = new Patience("this kind of file cannot be dumped yet", 3, Duration.ZERO);
     private static final Duration TIMEOUT = Duration.ofSeconds(120);
 
     private final RealProgram program;
@@ -93,7 +94,11 @@ final class RealTrial {
     private static void dumpAndRestore(Criu criu, Path images, ProcessTree tree, boolean lazily)
             throws IOException, InterruptedException {
         tree.observe();
-        dump(criu, images, tree);
+        UNTIL_CLOSED.with(() -> {
+            deleteImages(images);
+            criu.dump(tree.root().pid(), images);
+            return null;
+        }, failure -> { });
         if (!tree.awaitDeath(TIMEOUT) || !tree.awaitReaping(TIMEOUT)) {
             throw new TrialFailure("is not gone after the dump\n" + Diagnosis.ofTree(tree.survivors()));
         }
@@ -103,21 +108,6 @@ final class RealTrial {
             criu.finishLazily();
         }
         deleteImages(images);
-    }
-
-    /** Tries again where a program had a file open at the moment of which dumps know nothing: stress-ng looks at its namespaces at times. */
-    private static void dump(Criu criu, Path images, ProcessTree tree) throws IOException, InterruptedException {
-        for (int attempt = 1; ; attempt++) {
-            try {
-                criu.dump(tree.root().pid(), images);
-                return;
-            } catch (TrialFailure failure) {
-                if (attempt == ATTEMPTS || !failure.getMessage().contains("this kind of file cannot be dumped yet")) {
-                    throw failure;
-                }
-                deleteImages(images);
-            }
-        }
     }
 
     private static void deleteImages(Path images) throws IOException {
