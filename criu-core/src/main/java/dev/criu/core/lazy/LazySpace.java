@@ -165,10 +165,14 @@ final class LazySpace implements AutoCloseable {
         return outcome;
     }
 
-    /** Copies pages that were taken; those that cannot be copied now are given back. */
+    /**
+     * Copies pages that were taken; those that cannot be copied now are given back. What is refused is tried in smaller pieces, and a
+     * single page twice before it counts as gone: were it there after all, it would read as zeros.
+     */
     private Outcome copy(Run run) {
         long at = run.start();
         long most = run.length();
+        long refused = -1;
         while (at < run.end()) {
             Run part = run.within(at, Math.min(run.end(), at + most));
             long result = uffd.copy(at, source.fetch(part), part.length());
@@ -188,6 +192,8 @@ final class LazySpace implements AutoCloseable {
                         + Errno.describe((int) -result));
             } else if (most > PAGE) {
                 most = Math.max(PAGE, part.length() / 2 & -PAGE); // several mappings by now, or one that is gone
+            } else if (refused != at) {
+                refused = at;
             } else {
                 uffd.wake(at, PAGE);
                 at += PAGE;
