@@ -138,6 +138,11 @@ public record Task(int pid, long startTime) {
         if (!isRunning()) {
             return;
         }
+        if (name.equals("KILL")) {
+            // At once: where others fork without end, the number may be another's as soon as kill(1) has started.
+            ProcessHandle.of(pid).ifPresent(ProcessHandle::destroyForcibly);
+            return;
+        }
         try {
             new ProcessBuilder("kill", "-" + name, Integer.toString(pid))
                     .redirectErrorStream(true)

@@ -23,6 +23,7 @@ public final class DrivenTask implements ProgramSpace {
     private final Registers blank;
     private final List<Integer> born = new ArrayList<>(0);
     private ProgramEncoder running;
+    private boolean gone;
 
     /** @param blank registers of the stopped task, the base for starting programs */
     public DrivenTask(Tracer tracer, int tid, Arena arena, Slot slot, Registers blank) {
@@ -83,6 +84,7 @@ public final class DrivenTask implements ProgramSpace {
         while (true) {
             WaitStatus status = tracer.await(tid);
             if (status.isEnd()) {
+                gone = true;
                 return;
             }
             if (status.isTrap()) {
@@ -90,6 +92,21 @@ public final class DrivenTask implements ProgramSpace {
             }
             tracer.resume(tid, status.isSignal() ? status.value() : 0);
         }
+    }
+
+    /**
+     * Sends SIGKILL, unless this process has heard of the task's end or has let it go: then the number may be somebody else's by now. A
+     * task that has ended unheard keeps its number until its tracer has waited for it (ptrace(2), "Death under ptrace").
+     */
+    public void kill() {
+        if (!gone) {
+            tracer.kill(tid);
+        }
+    }
+
+    /** Notes that the task has been let go. */
+    public void leave() {
+        gone = true;
     }
 
     /** Gives back the room for programs, once the task has ended. */
@@ -106,6 +123,7 @@ public final class DrivenTask implements ProgramSpace {
             } else if (status.isTrap()) {
                 return;
             } else {
+                gone = status.isEnd();
                 throw new TaskDiedException(tid, status, "running a program at " + (status.isEnd() ? "?" : tracer.registers(tid)));
             }
         }
@@ -158,6 +176,7 @@ public final class DrivenTask implements ProgramSpace {
     private void awaitSyscallStop() {
         WaitStatus status = tracer.awaitSoon(tid);
         if (!status.isSyscallStop()) {
+            gone = status.isEnd();
             throw new TaskDiedException(tid, status, "making its last call");
         }
     }

@@ -29,6 +29,7 @@ public final class Surety implements AutoCloseable {
     private static final int ROOM = 1 << 10;
 
     private final Kernel kernel;
+    /** Of this process, then of the tasks. */
     private final List<Integer> pidfds = new ArrayList<>();
     private final NativeMemory stack = NativeMemory.allocate(STACK);
     private final NativeMemory room;
@@ -83,6 +84,16 @@ public final class Surety implements AutoCloseable {
         program.call(Sys.KILL, child, SIGKILL).purpose("surety");
         program.addAll(last);
         new SurvivingSpace(kernel).run(program);
+    }
+
+    /**
+     * Ends the tasks, those that have been let go, too, the last given first: a root sees nobody else end. A pidfd is nobody's but the
+     * task's, however many have had its number since.
+     */
+    public void endAll() {
+        for (int i = pidfds.size() - 1; i > 0; i--) {
+            kernel.raw(Sys.PIDFD_SEND_SIGNAL, pidfds.get(i), SIGKILL, 0, 0);
+        }
     }
 
     /** Ends it, and nobody else. */

@@ -64,7 +64,7 @@ final class NamespaceAgent implements ProgramSpace, AutoCloseable {
 
     @Override
     public void close() {
-        tracer.kill(task.tid());
+        task.kill();
         tracer.awaitEnd(task.tid());
         kernel.close(pidfd);
         kernel.close(proc);

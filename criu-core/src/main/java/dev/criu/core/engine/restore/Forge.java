@@ -288,16 +288,14 @@ final class Forge {
         }
     }
 
-    /** Ends every task made so far; returns when they are gone. */
+    /** Ends every task made so far that has not been let go; returns when they are gone. */
     void killAll(DrivenTask root) {
         List<DrivenTask> all = new ArrayList<>();
         if (root != null && !tasks.containsValue(root)) {
             all.add(root);
         }
         all.addAll(tasks.values());
-        for (DrivenTask task : all) {
-            tracer.kill(task.tid());
-        }
+        all.forEach(DrivenTask::kill);
         new Ends(tracer).await(all.stream().map(DrivenTask::tid).toList());
     }
 

@@ -9,6 +9,7 @@ import dev.criu.linux.call.Kernel;
 import dev.criu.linux.program.Program;
 import dev.criu.linux.ptrace.Farewell;
 import dev.criu.linux.ptrace.Tracer;
+import dev.criu.linux.task.DrivenTask;
 import dev.criu.linux.task.Surety;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -52,17 +53,26 @@ final class LettingGo {
             return;
         }
         try (Surety surety = new Surety(kernel, processes.stream().map(p -> forge.task(p.pid().value()).tid()).toList())) {
-            detachAll();
-            surety.release(last);
+            try {
+                detachAll();
+                surety.release(last);
+            } catch (RuntimeException e) {
+                surety.endAll();
+                throw e;
+            }
         }
     }
 
     private void detachAll() {
         Farewell farewell = new Farewell(tracer);
+        ProcessImage root = processes.get(processes.size() - 1);
         for (ProcessImage process : processes) {
             for (ThreadImage thread : process.threads()) {
-                int tid = forge.task(thread.tid().value()).tid();
-                requireSuccess(tid, (int) -farewell.letGo(tid));
+                DrivenTask task = forge.task(thread.tid().value());
+                requireSuccess(task.tid(), (int) -farewell.letGo(task.tid()));
+                if (process != root) {
+                    task.leave(); // of a child, as the root is, the number stays until this process has waited for it
+                }
             }
         }
         int stuck = farewell.bury();

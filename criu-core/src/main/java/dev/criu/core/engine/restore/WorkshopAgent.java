@@ -67,7 +67,7 @@ final class WorkshopAgent {
     /** Whatever has happened, the task is gone afterwards. */
     void kill() {
         if (task != null) {
-            tracer.kill(task.tid());
+            task.kill();
             tracer.awaitEnd(task.tid());
             task = null;
         }
