@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.criu.linux.Errno;
 import dev.criu.linux.Sys;
 import dev.criu.linux.SyscallException;
+import dev.criu.linux.call.Interposer;
 import dev.criu.linux.call.Kernel;
 import dev.criu.linux.call.MachineCode;
 import dev.criu.linux.memory.NativeMemory;
@@ -23,6 +24,8 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -49,6 +52,44 @@ class SpawnerTest {
         }
         arena.close();
         tracer.close();
+    }
+
+    @Test
+    void taskWhoseEndIsKnownIsSignalledNoMore() {
+        List<Long> killed = new ArrayList<>();
+        Kernel observed = new Kernel(kernel.code(), new Interposer() {
+            @Override
+            public long before(Sys call, long a, long b, long c, long d, long e, long f) {
+                if (call == Sys.KILL) {
+                    killed.add(a);
+                }
+                return NONE;
+            }
+
+            @Override
+            public long inProgram(Sys call) {
+                return NONE;
+            }
+
+            @Override
+            public void kill() {
+                throw new AssertionError("not asked for");
+            }
+        });
+        try (Tracer observing = new Tracer(observed)) {
+            DrivenTask task = new StubMaker(observed, observing).make(arena, 0, 0, new Program());
+            stub = task.tid();
+            Program exit = new Program();
+            exit.call(Sys.EXIT_GROUP, 0);
+            task.runToEnd(exit);
+            task.kill();
+            assertEquals(List.of(), killed);
+            stub = 0;
+            DrivenTask other = new StubMaker(observed, observing).make(arena, 0, 0, new Program());
+            stub = other.tid();
+            other.kill();
+            assertEquals(List.of((long) stub), killed);
+        }
     }
 
     @Test
