@@ -1,7 +1,10 @@
 package dev.criu.core.engine.restore;
 
+import dev.criu.core.api.CriuException;
 import dev.criu.core.task.ProcessImage;
+import dev.criu.linux.Errno;
 import dev.criu.linux.Sys;
+import dev.criu.linux.SyscallException;
 import dev.criu.linux.call.Kernel;
 import dev.criu.proto.fdinfo_entry;
 import java.util.HashSet;
@@ -32,7 +35,7 @@ final class ServiceDescriptor implements AutoCloseable {
         try {
             int wanted = free(used, LOWEST);
             while (true) {
-                int fd = (int) kernel.call("criu service descriptor", Sys.FCNTL, pidfd, F_DUPFD_CLOEXEC, wanted);
+                int fd = duplicate(kernel, pidfd, wanted);
                 if (!used.contains(fd)) {
                     return new ServiceDescriptor(kernel, fd);
                 }
@@ -42,6 +45,19 @@ final class ServiceDescriptor implements AutoCloseable {
         } finally {
             kernel.close(pidfd);
         }
+    }
+
+    /** The first number from {@code wanted} on that is free here; EINVAL says that RLIMIT_NOFILE is not above it (fcntl(2)). */
+    private static int duplicate(Kernel kernel, int pidfd, int wanted) {
+        long fd = kernel.raw(Sys.FCNTL, pidfd, F_DUPFD_CLOEXEC, wanted);
+        if (fd == -Errno.EINVAL || fd == -Errno.EMFILE) {
+            throw new CriuException("restore", "a descriptor beside those of the tree is needed, " + wanted
+                    + " or above, and RLIMIT_NOFILE of this criu forbids it; restore where that is higher (ulimit -n)");
+        }
+        if (Errno.isError(fd)) {
+            throw new SyscallException(Sys.FCNTL, (int) -fd, "criu service descriptor");
+        }
+        return (int) fd;
     }
 
     private static int free(Set<Integer> used, int from) {
