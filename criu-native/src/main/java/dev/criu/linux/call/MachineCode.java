@@ -27,6 +27,7 @@ public final class MachineCode {
     private static final int SPAWN = 0x40;
     private static final int CPUID = 0xd0;
     private static final int KEEP = 0x100;
+    private static final int PAGE = 4096;
 
     private final byte[] interpreter;
     private final long base;
@@ -96,6 +97,10 @@ public final class MachineCode {
     }
 
     private static byte[] decode(String base64) {
-        return Base64.getMimeDecoder().decode(base64);
+        byte[] bytes = Base64.getMimeDecoder().decode(base64);
+        if (bytes.length > PAGE) {
+            throw new IllegalStateException("machine code of " + bytes.length + " bytes, more than a page");
+        }
+        return bytes;
     }
 }

@@ -2,7 +2,6 @@ package dev.criu.core.engine.restore;
 
 import dev.criu.core.api.RestoreRequest;
 import dev.criu.images.ImageDirectory;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 
 /**
@@ -35,19 +34,6 @@ public final class ImagesAhead {
 
     /** Waits until all is read; throws what the reading threw. */
     TreeImage tree() {
-        try {
-            return reading.get();
-        } catch (ExecutionException e) {
-            if (e.getCause() instanceof RuntimeException cause) {
-                throw cause;
-            }
-            if (e.getCause() instanceof Error cause) {
-                throw cause;
-            }
-            throw new IllegalStateException(e.getCause());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted", e);
-        }
+        return SideBySide.await(reading);
     }
 }

@@ -47,11 +47,15 @@ final class SideBySide {
         return results;
     }
 
-    private static <R> R await(Future<R> piece) {
+    /** Waits for work on another thread; throws what it threw. */
+    static <R> R await(Future<R> piece) {
         try {
             return piece.get();
         } catch (ExecutionException e) {
             if (e.getCause() instanceof RuntimeException cause) {
+                throw cause;
+            }
+            if (e.getCause() instanceof Error cause) {
                 throw cause;
             }
             throw new IllegalStateException(e.getCause());
