@@ -49,14 +49,15 @@ public final class MemoryDumper implements AutoCloseable {
     /** A shared segment: seen once, whoever maps it. */
     private record SharedSegment(PageMap pageMap) {}
 
-    public MemoryDumper(DumpScope scope, MappedFiles files, PageFiles pageFiles) {
+    /** @param spool takes pages until {@link #write}; it stays the caller's */
+    public MemoryDumper(DumpScope scope, MappedFiles files, PageFiles pageFiles, PageSpool spool) {
         this.scope = scope;
         this.pageFiles = pageFiles;
         this.kernel = scope.kernel();
         this.files = files;
         this.describer = new VmaDescriber(scope, files);
         this.aio = new AioDumper(scope);
-        this.copier = new PageCopier(kernel);
+        this.copier = new PageCopier(kernel, spool);
         this.descriptors = new Descriptors(kernel);
     }
 
@@ -188,7 +189,8 @@ public final class MemoryDumper implements AutoCloseable {
 
     /** Copies what clones hold; the tree may run. */
     public void copyClones() {
-        try (PageCopier later = new PageCopier(kernel)) {
+        copier.writeSpooled(); // the stash is among it
+        try (PageCopier later = new PageCopier(kernel, PageSpool.none(kernel))) {
             clones.forEach((process, pages) ->
                     plan(process, pages.scan(kernel, process.start(), process.end()), pages, later));
             later.copyAll();
@@ -248,8 +250,9 @@ public final class MemoryDumper implements AutoCloseable {
         copier.copyAll();
     }
 
-    /** Writes the messages and page maps. */
+    /** Writes the messages and page maps, and pages that are still in the spool. */
     public void write() {
+        copier.writeSpooled();
         for (ProcessMemory process : processes.values()) {
             scope.images().writeOne(ImageType.MM, process.message(), process.nsPid());
             scope.images().writePageMap(process.pageMap(), process.nsPid());

@@ -6,15 +6,20 @@ import dev.criu.linux.Sys;
 import dev.criu.linux.call.Kernel;
 import dev.criu.linux.memory.NativeMemory;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Queue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * Copies pages of stopped tasks, and of shared segments, into image files. Work is cut into pieces of at most one buffer: read
- * into a buffer that stays in the cache, written at its place in the file. Pieces that follow each other in a file make a job, and as
+ * into a buffer that stays in the cache, written at its place in the file; or read into the spool, as long as that has room, and written by
+ * {@link #writeSpooled}, when the tasks run again. Pieces that follow each other in a file make a job, and as
  * many threads as there are processors take job after job; two that wrote to one file would wait for each other (the inode's lock).
  * No page passes through the Java heap.
  *
@@ -39,15 +44,24 @@ final class PageCopier implements AutoCloseable {
 
         /** A shared segment, through a descriptor of its file. */
         record Segment(int fd) implements Source {}
+
+        /** What was read before. */
+        record Spooled(long address) implements Source {}
     }
 
     /** @param size bytes, of all ranges together */
-    private record Piece(Source source, List<PageRange> ranges, long size, int target, long offset, String name) {}
+    private record Piece(Source source, List<PageRange> ranges, long size, int target, long offset, String name) {
+        private Piece from(Source other) {
+            return new Piece(other, ranges, size, target, offset, name);
+        }
+    }
 
     /** Behind the last job. */
     private static final List<Piece> END = List.of();
 
     private final Kernel kernel;
+    private final PageSpool spool;
+    private final Queue<Piece> spooled = new ConcurrentLinkedQueue<>();
     private final BlockingQueue<List<Piece>> jobs = new LinkedBlockingQueue<>();
     private List<Piece> job = new ArrayList<>();
     private long jobSize;
@@ -56,8 +70,9 @@ final class PageCopier implements AutoCloseable {
     private final List<Thread> threads = new ArrayList<>();
     private final AtomicReference<RuntimeException> failure = new AtomicReference<>();
 
-    PageCopier(Kernel kernel) {
+    PageCopier(Kernel kernel, PageSpool spool) {
         this.kernel = kernel;
+        this.spool = spool;
     }
 
     /**
@@ -122,6 +137,23 @@ final class PageCopier implements AutoCloseable {
         }
     }
 
+    /** Writes what is in the spool; to be called when everything is copied. */
+    void writeSpooled() {
+        Map<Integer, List<Piece>> byFile = new LinkedHashMap<>();
+        for (Piece piece = spooled.poll(); piece != null; piece = spooled.poll()) {
+            byFile.computeIfAbsent(piece.target, target -> new ArrayList<>()).add(piece);
+        }
+        if (!byFile.isEmpty()) {
+            try (PageCopier later = new PageCopier(kernel, PageSpool.none(kernel))) {
+                byFile.values().forEach(pieces -> {
+                    pieces.forEach(later::add);
+                    later.endOfFile();
+                });
+                later.copyAll();
+            }
+        }
+    }
+
     /** Starts helpers, but not more than have something to do. */
     private void help(int most) {
         while (threads.size() < most && waiting.get() > (threads.size() + 1L) * JOB) {
@@ -171,15 +203,28 @@ final class PageCopier implements AutoCloseable {
     }
 
     private void copy(Piece piece, NativeMemory buffer, NativeMemory vectors) {
-        long size = piece.size;
+        if (piece.source instanceof Source.Spooled before) {
+            write(piece, before.address);
+            return;
+        }
+        long room = spool.take(piece.size);
+        if (room == 0) {
+            read(piece, buffer, vectors);
+            write(piece, buffer.address());
+        } else {
+            read(piece, NativeMemory.at(room, piece.size), vectors);
+            spooled.add(piece.from(new Source.Spooled(room)));
+        }
+    }
+
+    private void read(Piece piece, NativeMemory buffer, NativeMemory vectors) {
         Source source = piece.source;
         if (source instanceof Source.Readable task) {
-            readVectors(task.pid, piece.ranges, size, buffer, vectors);
+            readVectors(task.pid, piece.ranges, piece.size, buffer, vectors);
         } else {
             int fd = source instanceof Source.Forced f ? f.memFd : ((Source.Segment) source).fd;
             readPlain(fd, piece.ranges, buffer, source instanceof Source.Segment);
         }
-        write(piece, buffer, size);
     }
 
     private void readVectors(int pid, List<PageRange> ranges, long size, NativeMemory buffer, NativeMemory vectors) {
@@ -222,9 +267,9 @@ final class PageCopier implements AutoCloseable {
         }
     }
 
-    private void write(Piece piece, NativeMemory buffer, long size) {
-        for (long done = 0; done < size; ) {
-            long n = kernel.raw(Sys.PWRITE64, piece.target, buffer.address() + done, size - done, piece.offset + done);
+    private void write(Piece piece, long address) {
+        for (long done = 0; done < piece.size; ) {
+            long n = kernel.raw(Sys.PWRITE64, piece.target, address + done, piece.size - done, piece.offset + done);
             if (Errno.isError(n)) {
                 throw new CriuException("images", piece.name + ": cannot be written: " + Errno.describe((int) -n)
                         + ((int) -n == Errno.ENOSPC ? "; make room or give another directory with -D" : ""));

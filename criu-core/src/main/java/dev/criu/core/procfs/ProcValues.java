@@ -68,6 +68,16 @@ public final class ProcValues {
         return words;
     }
 
+    /** {@code statm} (proc_pid_statm(5)): resident pages, without those of files and shared memory. */
+    public static long anonymousPages(byte[] data) {
+        var in = new ByteScanner("statm", data);
+        in.decimal();
+        in.expect(' ');
+        long resident = in.decimal();
+        in.expect(' ');
+        return Math.max(0, resident - in.decimal());
+    }
+
     private static int line(ByteScanner in, int value) {
         in.expect('\n');
         in.expectEnd();

@@ -19,6 +19,7 @@ import java.util.concurrent.locks.LockSupport;
 public final class Procfs {
     private static final int TASK_RETRIES = 100;
     private static final long NAP_NANOS = 50_000;
+    private static final long PAGE = 4096;
 
     private final String root;
     private final ProcfsReader reader;
@@ -60,6 +61,11 @@ public final class Procfs {
     /** The sums over memory in {@code PID/status}. */
     public MemoryTotals memoryTotals(int pid) {
         return MemoryTotals.parse(read(pid, "status"));
+    }
+
+    /** Bytes of resident pages that are no file's, of {@code PID/statm}; 0 for a zombie. */
+    public long anonymousMemory(int pid) {
+        return ProcValues.anonymousPages(read(pid, "statm")) * PAGE;
     }
 
     /** {@code PID/comm} of a thread, raw. */

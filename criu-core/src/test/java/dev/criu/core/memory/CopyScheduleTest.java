@@ -15,7 +15,7 @@ class CopyScheduleTest {
     private static final int PAGE = PageRange.PAGE;
 
     private final OwnMemory own = new OwnMemory();
-    private final PageCopier copier = new PageCopier(own.kernel());
+    private final PageCopier copier = new PageCopier(own.kernel(), PageSpool.none(own.kernel()));
 
     @AfterEach
     void unmap() {

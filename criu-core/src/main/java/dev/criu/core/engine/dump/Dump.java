@@ -10,6 +10,7 @@ import dev.criu.core.memory.ImagePageFiles;
 import dev.criu.core.memory.MemoryDumper;
 import dev.criu.core.memory.MemoryFacts;
 import dev.criu.core.memory.PageFiles;
+import dev.criu.core.memory.PageSpool;
 import dev.criu.core.procfs.Procfs;
 import dev.criu.core.procfs.KernelString;
 import dev.criu.core.remap.LostFile;
@@ -59,6 +60,7 @@ public final class Dump implements DumpScope, AutoCloseable {
     private Sessions sessions = new Sessions(List.of(), Map.of());
     private final CopyOnWrite copyOnWrite;
     private int stash = -1;
+    private PageSpool spool;
     private final FileIds fileIds = new FileIds();
     private final List<RefusedException.Refusal> refusals = new ArrayList<>();
 
@@ -77,6 +79,7 @@ public final class Dump implements DumpScope, AutoCloseable {
         this.keeper = new SignalKeeper(kernel);
         this.own = new OwnAttributes(kernel);
         this.freezer = new Freezer(kernel, procfs, tracer);
+        this.spool = PageSpool.none(kernel);
         this.copyOnWrite = request.copyOnWrite() ? new CopyOnWrite(kernel, procfs, tracer, keeper, freezer, request.timeout()) : null;
     }
 
@@ -100,6 +103,10 @@ public final class Dump implements DumpScope, AutoCloseable {
 
     PageFiles pageFiles() {
         return pageFiles;
+    }
+
+    PageSpool spool() {
+        return spool;
     }
 
     /** Descriptor of the file for pages that clones lack. */
@@ -187,6 +194,7 @@ public final class Dump implements DumpScope, AutoCloseable {
         TreeSize size = TreeSize.of(procfs, request.pid());
         new Rehearsal(kernel, procfs, request).hold(practice.rehearsals(size));
         prepareFiles(size.processes());
+        prepareSpool(size.memory());
         if (size.isLarge()) {
             System.gc(); // or there would be a collection in the pause, of some 10 ms
         }
@@ -217,6 +225,13 @@ public final class Dump implements DumpScope, AutoCloseable {
     void endIfRefused() {
         if (!refusals.isEmpty()) {
             throw new RefusedException(refusals);
+        }
+    }
+
+    /** Only a tree that runs on waits for its pages to be copied. */
+    private void prepareSpool(long memory) {
+        if (request.after() == AfterDump.LEAVE_RUNNING && copyOnWrite == null) {
+            spool = PageSpool.of(kernel, reader, memory + memory / 16);
         }
     }
 
@@ -335,6 +350,7 @@ public final class Dump implements DumpScope, AutoCloseable {
         if (stash >= 0) {
             kernel.close(stash);
         }
+        spool.close();
         keeper.release();
         tracer.close();
         reader.close();

@@ -133,7 +133,7 @@ final class TreeState implements AutoCloseable {
         dump.lostFiles(lost);
         files = new FileTable(dump, procfs, new Kcmp(dump.kernel()), fileIds, kinds(), nsPids);
         paths = new PathFiles(dump, procfs, fileIds, files, request.fileChecks().buildIds());
-        memory = new MemoryDumper(dump, paths, dump.pageFiles());
+        memory = new MemoryDumper(dump, paths, dump.pageFiles(), dump.spool());
         dump.sharedMemory(memory);
         if (request.copyOnWrite()) {
             memory.prepareForClones(dump.stash(), procfs);
