@@ -1,5 +1,6 @@
 package dev.criu.core.memory;
 
+import dev.criu.core.api.CriuException;
 import dev.criu.linux.Sys;
 import dev.criu.linux.call.Kernel;
 import dev.criu.linux.memory.NativeMemory;
@@ -13,10 +14,14 @@ import dev.criu.linux.memory.NativeMemory;
  */
 final class SharedPages {
     private static final long EXCLUSIVE = 1L << 56;
-    private static final int WORDS = 8192;
+    /** Pages that are looked at in one go: those behind a range, too, as ranges mostly lie close to each other. */
+    private static final int WORDS = 1024;
 
     private final Kernel kernel;
     private final int pagemap;
+    /** Words of the page map from the page with number {@link #first} on. */
+    private long[] window = new long[0];
+    private long first;
 
     /** Takes a part of a range, and whether its pages are shared. */
     interface Parts {
@@ -29,31 +34,36 @@ final class SharedPages {
         this.pagemap = pagemap;
     }
 
-    /** Cuts a range where pages change from shared to not shared; gives the parts in order. */
+    /** Cuts a range where pages change from shared to not shared; gives the parts in order. For ascending ranges. */
     void split(PageRange range, Parts parts) {
+        long end = range.end() / PageRange.PAGE;
+        long from = range.start() / PageRange.PAGE;
+        boolean shared = isShared(from);
+        for (long page = from + 1; page <= end; page++) {
+            if (page == end || isShared(page) != shared) {
+                parts.take(new PageRange(from * PageRange.PAGE, page * PageRange.PAGE), shared);
+                from = page;
+                shared = !shared;
+            }
+        }
+    }
+
+    private boolean isShared(long page) {
+        if (page < first || page >= first + window.length) {
+            read(page);
+        }
+        return (window[(int) (page - first)] & EXCLUSIVE) == 0;
+    }
+
+    /** Reads words from that of a page on; fewer where the address space ends. */
+    private void read(long page) {
         try (NativeMemory words = NativeMemory.allocate(WORDS * 8L)) {
-            for (long start = range.start(); start < range.end(); start += (long) WORDS * PageRange.PAGE) {
-                long end = Math.min(range.end(), start + (long) WORDS * PageRange.PAGE);
-                int count = (int) ((end - start) / PageRange.PAGE);
-                kernel.call("page map", Sys.PREAD64, pagemap, words.address(), count * 8L, start / PageRange.PAGE * 8);
-                splitWindow(words, start, count, parts);
+            int count = (int) kernel.call("page map", Sys.PREAD64, pagemap, words.address(), WORDS * 8L, page * 8) / 8;
+            if (count == 0) {
+                throw new CriuException("memory", "the page map ends before 0x" + Long.toHexString(page * PageRange.PAGE));
             }
+            window = words.longs(0, count);
+            first = page;
         }
-    }
-
-    private static void splitWindow(NativeMemory words, long start, int count, Parts parts) {
-        int from = 0;
-        for (int i = 1; i <= count; i++) {
-            if (i == count || isShared(words, i) != isShared(words, from)) {
-                parts.take(
-                        new PageRange(start + (long) from * PageRange.PAGE, start + (long) i * PageRange.PAGE),
-                        isShared(words, from));
-                from = i;
-            }
-        }
-    }
-
-    private static boolean isShared(NativeMemory words, int index) {
-        return (words.getLong(index * 8L) & EXCLUSIVE) == 0;
     }
 }

@@ -94,7 +94,7 @@ public final class CoreDumper {
         }
         addressSpace(answers.process(), facts, tc);
         actions(answers.process(), tc);
-        return thread(leader, threadFacts, answers.thread(0), false)
+        return thread(leader, process.stat(), threadFacts, answers.thread(0), false)
                 .setTc(tc)
                 .build();
     }
@@ -102,12 +102,11 @@ public final class CoreDumper {
     /** A thread other than the leader; {@code index} is its place among the process's threads. */
     public core_entry thread(FrozenProcess process, int index, TaskAnswers answers, ThreadFacts facts) {
         FrozenTask task = process.threads().get(index);
-        return thread(task, facts, answers.thread(index), true).build();
+        return thread(task, facts.stat(), facts, answers.thread(index), true).build();
     }
 
     private core_entry.Builder thread(
-            FrozenTask task, ThreadFacts facts, Questions answers, boolean withMask) {
-        TaskStat stat = facts.stat();
+            FrozenTask task, TaskStat stat, ThreadFacts facts, Questions answers, boolean withMask) {
         thread_core_entry.Builder core = thread_core_entry.newBuilder()
                 .setSchedNice(stat.nice())
                 .setSchedPolicy(stat.policy())

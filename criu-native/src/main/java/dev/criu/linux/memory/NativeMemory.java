@@ -92,6 +92,13 @@ public final class NativeMemory implements AutoCloseable {
         return bytes;
     }
 
+    /** A copy of {@code count} integers of 64 bits from {@code offset}. */
+    public long[] longs(long offset, int count) {
+        long[] longs = new long[count];
+        IO.getLongArray(check(offset, count * 8L), longs, 0, count);
+        return longs;
+    }
+
     /** Sets {@code length} bytes from {@code offset} to zero. */
     public void clear(long offset, long length) {
         IO.setMemory(check(offset, length), length, (byte) 0);

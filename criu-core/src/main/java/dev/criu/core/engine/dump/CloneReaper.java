@@ -24,6 +24,7 @@ import dev.criu.linux.task.Trampoline;
 import dev.criu.linux.x86_64.Registers;
 import java.time.Duration;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -91,9 +92,11 @@ final class CloneReaper {
             if (stat.ppid() != parent) {
                 return false;
             }
-            FrozenProcess process = new Observer(kernel, procfs, tracer).observe(freezer).get(0);
+            Ground ground = Ground.of(procfs, parent);
+            Observer observer = new Observer(kernel, procfs, tracer, pid -> CompletableFuture.completedFuture(ground));
+            FrozenProcess process = observer.observe(freezer).get(0);
             clone.end();
-            try (Stay stay = new Stay(kernel, tracer, keeper, process, place(process))) {
+            try (Stay stay = new Stay(kernel, tracer, keeper, process, place(process, ground))) {
                 reap(clone, process.leader().thread(), stay.trampoline(), stat.exitSignal() == SIGCHLD);
             }
             LOG.debug("clone: pid={} reaped by {}", clone.tid(), parent);
@@ -137,11 +140,11 @@ final class CloneReaper {
         }
     }
 
-    private Trampoline.Place place(FrozenProcess process) {
+    private Trampoline.Place place(FrozenProcess process, Ground ground) {
         int pid = process.pid().value();
         try (RemoteMemory memory = new RemoteMemory(kernel, pid)) {
             long stackPointer = process.leader().registers().get(Registers.SP);
-            StackAndVdso footholds = new StackAndVdso(kernel, pid, memory, procfs.maps(pid), stackPointer);
+            StackAndVdso footholds = new StackAndVdso(kernel, pid, memory, ground, stackPointer);
             return Trampoline.Place.find(kernel, process.leader().thread(), 1, footholds);
         }
     }

@@ -18,10 +18,27 @@ final class Distinct<K, V> {
         this.order = order;
     }
 
+    /** As {@link #get}, with a single comparison if the key belongs to the highest or behind it. */
+    V getAscending(K key, Supplier<V> fresh) {
+        int last = keys.size() - 1;
+        if (last < 0) {
+            return get(key, fresh);
+        }
+        int outcome = order.compare(keys.get(last), key);
+        if (outcome == 0) {
+            return values.get(last);
+        }
+        return outcome < 0 ? insert(last + 1, key, fresh.get()) : get(key, fresh, last);
+    }
+
     /** The value of a key that compares equal; where there is none, a new one, which is kept unless it is null. */
     V get(K key, Supplier<V> fresh) {
+        return get(key, fresh, keys.size());
+    }
+
+    private V get(K key, Supplier<V> fresh, int end) {
         int low = 0;
-        int high = keys.size();
+        int high = end;
         while (low < high) {
             int middle = (low + high) >>> 1;
             int outcome = order.compare(keys.get(middle), key);
@@ -34,12 +51,20 @@ final class Distinct<K, V> {
                 high = middle;
             }
         }
-        V value = fresh.get();
+        return insert(low, key, fresh.get());
+    }
+
+    private V insert(int at, K key, V value) {
         if (value != null) {
-            keys.add(low, key);
-            values.add(low, value);
+            keys.add(at, key);
+            values.add(at, value);
         }
         return value;
+    }
+
+    /** All values in the order of their keys. */
+    List<V> values() {
+        return values;
     }
 
     int size() {

@@ -61,6 +61,7 @@ public final class Dump implements DumpScope, AutoCloseable {
     private final CopyOnWrite copyOnWrite;
     private int stash = -1;
     private PageSpool spool;
+    private ObjectOrder objectOrder = ObjectOrder.none();
     private final FileIds fileIds = new FileIds();
     private final List<RefusedException.Refusal> refusals = new ArrayList<>();
 
@@ -103,6 +104,11 @@ public final class Dump implements DumpScope, AutoCloseable {
 
     PageFiles pageFiles() {
         return pageFiles;
+    }
+
+    /** How objects of the tree were ordered before it was frozen. */
+    ObjectOrder objectOrder() {
+        return objectOrder;
     }
 
     PageSpool spool() {
@@ -191,10 +197,12 @@ public final class Dump implements DumpScope, AutoCloseable {
         new DumpTarget(kernel, procfs).check(request.pid());
         StatisticsFile.refuseLink(request.workDir(), ImageType.STATS_DUMP);
         images.invalidate();
-        TreeSize size = TreeSize.of(procfs, request.pid());
+        RunningTree running = RunningTree.of(procfs, request.pid());
+        TreeSize size = running.size();
         new Rehearsal(kernel, procfs, request).hold(practice.rehearsals(size));
         prepareFiles(size.processes());
         prepareSpool(size.memory());
+        objectOrder = ObjectOrder.of(new Kcmp(kernel), (int) kernel.raw(Sys.GETPID, 0), running.pids());
         if (size.isLarge()) {
             System.gc(); // or there would be a collection in the pause, of some 10 ms
         }
@@ -285,7 +293,8 @@ public final class Dump implements DumpScope, AutoCloseable {
     private void observe(TreeState tree) {
         try (FactsReader reading = new FactsReader(kernel, procfs, (int) kernel.raw(Sys.GETPID, 0), depth())) {
             FactsAhead facts = FactsAhead.of(freezer, reading);
-            Observer observer = new Observer(kernel, procfs, tracer);
+            Observer observer = new Observer(
+                    kernel, procfs, tracer, pid -> reading.ask(own -> Ground.of(own, pid)));
             List<FrozenProcess> processes = observer.observe(freezer);
             tree.begin(processes, observer.nsPids());
             LOG.debug("phase: registers and status read");
@@ -298,7 +307,7 @@ public final class Dump implements DumpScope, AutoCloseable {
     private void describe(
             TreeState tree, List<FrozenProcess> processes, Observer observer, FactsAhead facts, FactsReader reading) {
         try (Describer describer = new Describer(tree, processes, reading)) {
-            Interview interview = new Interview(kernel, tracer, keeper, own, reading);
+            Interview interview = new Interview(kernel, tracer, keeper, own, reading, observer::ground, objectOrder);
             interview.hold(processes, new Interview.Listener() {
                 @Override
                 public void over(int index) {

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.Future;
+import java.util.function.IntFunction;
 
 /**
  * Asks the threads of frozen processes what only they can tell, and leaves them as they were. Other threads of this process prepare
@@ -28,15 +29,30 @@ final class Interview {
     private final SignalKeeper keeper;
     private final OwnAttributes own;
     private final FactsReader reading;
+    private final IntFunction<Ground> grounds;
+    private final ObjectOrder order;
     private final GuardedRuns runs = new GuardedRuns();
     private final Map<Integer, Trampoline.Place> places = new HashMap<>();
 
-    Interview(Kernel kernel, Tracer tracer, SignalKeeper keeper, OwnAttributes own, FactsReader reading) {
+    /**
+     * @param grounds where processes can be asked, by pid; for any thread
+     * @param order that of their memories
+     */
+    Interview(
+            Kernel kernel,
+            Tracer tracer,
+            SignalKeeper keeper,
+            OwnAttributes own,
+            FactsReader reading,
+            IntFunction<Ground> grounds,
+            ObjectOrder order) {
         this.kernel = kernel;
         this.tracer = tracer;
         this.keeper = keeper;
         this.own = own;
         this.reading = reading;
+        this.grounds = grounds;
+        this.order = order;
     }
 
     /** Follows how far an interview has come; called on the tracer's thread. */
@@ -91,7 +107,8 @@ final class Interview {
                 while (next < wave.size() && prepared.size() < AHEAD) {
                     int coming = wave.get(next++);
                     FrozenProcess process = processes.get(coming);
-                    prepared.put(coming, reading.ask(procfs -> Visit.prepare(kernel, procfs, tracer, keeper, own, process)));
+                    prepared.put(coming, reading.ask(procfs -> Visit.prepare(
+                            kernel, procfs, tracer, keeper, own, process, grounds.apply(process.pid().value()))));
                 }
                 Visit visit = FactsReader.await(prepared.get(index));
                 places.put(processes.get(index).pid().value(), visit.place());
@@ -127,14 +144,10 @@ final class Interview {
     /** Living processes by their indices; those that have the same memory come one after the other, as they have the same rooms. */
     private List<List<Integer>> waves(List<FrozenProcess> processes) {
         List<List<Integer>> waves = new ArrayList<>();
-        Kcmp kcmp = new Kcmp(kernel);
-        Distinct<FrozenProcess, int[]> memories = new Distinct<>((one, other) -> {
-            int byStack = Long.compare(one.stat().layout().startStack(), other.stat().layout().startStack());
-            return byStack != 0 ? byStack : kcmp.compare(Kcmp.VM, one.pid().value(), other.pid().value(), 0, 0);
-        });
+        Map<Integer, int[]> memories = memories(processes);
         for (int i = 0; i < processes.size(); i++) {
             if (!processes.get(i).isZombie()) {
-                int wave = memories.get(processes.get(i), () -> new int[1])[0]++;
+                int wave = memories.get(processes.get(i).pid().value())[0]++;
                 if (wave == waves.size()) {
                     waves.add(new ArrayList<>());
                 }
@@ -142,5 +155,15 @@ final class Interview {
             }
         }
         return waves;
+    }
+
+    /** A counter for each address space, by the pids of those that have it. */
+    private Map<Integer, int[]> memories(List<FrozenProcess> processes) {
+        List<Integer> pids = processes.stream().filter(process -> !process.isZombie()).map(process -> process.pid().value()).toList();
+        Kcmp kcmp = new Kcmp(kernel);
+        Distinct<Integer, int[]> distinct = new Distinct<>((one, other) -> kcmp.compare(Kcmp.VM, one, other, 0, 0));
+        Map<Integer, int[]> memories = new HashMap<>();
+        order.sort(Kcmp.VM, pids).forEach(pid -> memories.put(pid, distinct.getAscending(pid, () -> new int[1])));
+        return memories;
     }
 }

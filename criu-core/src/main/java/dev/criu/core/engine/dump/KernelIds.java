@@ -3,6 +3,7 @@ package dev.criu.core.engine.dump;
 import dev.criu.core.procfs.NsLink;
 import dev.criu.core.procfs.Procfs;
 import dev.criu.proto.task_kobj_ids_entry;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,39 +16,54 @@ final class KernelIds {
     /** Names as in {@code /proc/PID/ns}, in the order in which numbers are given. */
     static final List<String> NAMESPACES = List.of("pid", "net", "ipc", "uts", "time", "mnt", "user", "cgroup");
 
+    /** Kinds that kcmp(2) compares, each in a table of its own. */
+    static final int[] KINDS = {Kcmp.VM, Kcmp.FILES, Kcmp.FS, Kcmp.SIGHAND};
+
     private final int self;
     private final List<NsLink> ownNamespaces;
-    private final Table vm;
-    private final Table files;
-    private final Table fs;
-    private final Table sighand;
+    private final Map<Integer, Table> tables = new HashMap<>();
     private final Map<String, Integer> namespaces = new HashMap<>();
     private int lastNamespace;
 
-    /** One kind of object: numbers by pid, and by the object that the pid has. */
-    private static final class Table {
-        private final Distinct<Integer, Integer> objects;
-        private final Map<Integer, Integer> ids = new HashMap<>();
+    /** One object, which gets its number when somebody asks for it. */
+    private static final class Numbered {
+        private int id;
+    }
 
-        Table(Kcmp kcmp, int kind) {
-            objects = new Distinct<>((a, b) -> kcmp.compare(kind, a, b, 0, 0));
+    /** One kind of object, by the pids that have it. */
+    private static final class Table {
+        private final Distinct<Integer, Numbered> objects;
+        private final Map<Integer, Numbered> byPid = new HashMap<>();
+        private final int first;
+        private int last;
+
+        /** @param first pid whose object has the first number */
+        Table(Kcmp kcmp, int kind, int first) {
+            this.objects = new Distinct<>((a, b) -> kcmp.compare(kind, a, b, 0, 0));
+            this.first = first;
+        }
+
+        void survey(List<Integer> pids) {
+            pids.forEach(pid -> byPid.computeIfAbsent(pid, p -> objects.getAscending(p, Numbered::new)));
         }
 
         int of(int pid) {
-            return ids.computeIfAbsent(pid, p -> objects.get(p, () -> objects.size() + 1));
+            if (last == 0 && pid != first) {
+                of(first);
+            }
+            Numbered object = byPid.computeIfAbsent(pid, p -> objects.get(p, Numbered::new));
+            if (object.id == 0) {
+                object.id = ++last;
+            }
+            return object.id;
         }
     }
 
     KernelIds(Kcmp kcmp, Procfs procfs, int self) {
         this.self = self;
-        this.vm = new Table(kcmp, Kcmp.VM);
-        this.files = new Table(kcmp, Kcmp.FILES);
-        this.fs = new Table(kcmp, Kcmp.FS);
-        this.sighand = new Table(kcmp, Kcmp.SIGHAND);
-        vm.of(self);
-        files.of(self);
-        fs.of(self);
-        sighand.of(self);
+        for (int kind : KINDS) {
+            tables.put(kind, new Table(kcmp, kind, self));
+        }
         this.ownNamespaces = ProcessPaths.namespaces(procfs, self);
         ownNamespaces.forEach(this::namespace);
     }
@@ -55,10 +71,10 @@ final class KernelIds {
     /** The numbers of the objects that {@code pid} has; {@code links} are its namespaces as {@link #NAMESPACES} orders them. */
     task_kobj_ids_entry of(int pid, List<NsLink> links) {
         return task_kobj_ids_entry.newBuilder()
-                .setVmId(vm.of(pid))
-                .setFilesId(files.of(pid))
-                .setFsId(fs.of(pid))
-                .setSighandId(sighand.of(pid))
+                .setVmId(tables.get(Kcmp.VM).of(pid))
+                .setFilesId(tables.get(Kcmp.FILES).of(pid))
+                .setFsId(tables.get(Kcmp.FS).of(pid))
+                .setSighandId(tables.get(Kcmp.SIGHAND).of(pid))
                 .setPidNsId(namespace(links.get(0)))
                 .setNetNsId(namespace(links.get(1)))
                 .setIpcNsId(namespace(links.get(2)))
@@ -70,14 +86,11 @@ final class KernelIds {
                 .build();
     }
 
-    /** Compares the objects of some processes in advance, in the order in which numbers are to be given. */
-    void survey(List<Integer> pids) {
-        for (int pid : pids) {
-            vm.of(pid);
-            files.of(pid);
-            fs.of(pid);
-            sighand.of(pid);
-        }
+    /** Compares the objects of this process and of others in advance; numbers are given in the order in which {@link #of} is called. */
+    void survey(List<Integer> pids, ObjectOrder order) {
+        List<Integer> all = new ArrayList<>(pids);
+        all.add(self);
+        tables.forEach((kind, table) -> table.survey(order.sort(kind, all)));
     }
 
     /** The numbers of this process's own objects. */

@@ -27,7 +27,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.concurrent.Future;
+import java.util.function.IntFunction;
 
 /** Reads from outside what ptrace and /proc tell of frozen processes. */
 final class Observer {
@@ -39,23 +40,41 @@ final class Observer {
     private final Procfs procfs;
     private final Tracer tracer;
     private final Map<Integer, Integer> nsPids = new HashMap<>();
+    private final IntFunction<Future<Ground>> looking;
     private final int codeSize;
-    private final Map<Integer, Optional<Vma>> vdsos = new HashMap<>(0);
+    private final Map<Integer, Future<Ground>> grounds = new HashMap<>();
 
-    Observer(Kernel kernel, Procfs procfs, Tracer tracer) {
+    /** @param looking starts to look where a process can be asked */
+    Observer(Kernel kernel, Procfs procfs, Tracer tracer, IntFunction<Future<Ground>> looking) {
         this.kernel = kernel;
         this.procfs = procfs;
         this.tracer = tracer;
+        this.looking = looking;
         this.codeSize = StackAndVdso.codeSize(kernel.code().interpreter().length);
     }
 
-    /** All processes of a frozen tree, parents first. */
+    /**
+     * All processes of a frozen tree, parents first.
+     *
+     * @throws AwayException if a thread is not at home
+     */
     List<FrozenProcess> observe(Freezer freezer) {
         List<FrozenProcess> processes = new ArrayList<>();
         for (int pid : freezer.processes()) {
+            if (!freezer.threads(pid).isEmpty()) {
+                grounds.put(pid, looking.apply(pid));
+            }
+        }
+        for (int pid : freezer.processes()) {
             processes.add(observe(freezer, pid));
         }
+        processes.forEach(this::requireHome);
         return processes;
+    }
+
+    /** Where a living process can be asked; for any thread, once it was observed. */
+    Ground ground(int pid) {
+        return FactsReader.await(grounds.get(pid));
     }
 
     /** Pids and tids in the tree's own pid namespace by those here, of everything observed so far. */
@@ -106,7 +125,6 @@ final class Observer {
         if (stopped.get(Registers.CS) != Registers.CS_64) {
             throw new FreezeException("pid " + pid + ": runs 32-bit code; such tasks cannot be dumped yet");
         }
-        requireHome(pid, tid, stopped.get(Registers.IP));
         Registers registers = resolved(pid, tid, stopped);
         byte[] extended = tracer.extendedState(tid);
         long unknown = ExtendedLayout.unknownInUse(extended);
@@ -130,15 +148,17 @@ final class Observer {
                 tracer.userDispatch(tid));
     }
 
-    /** Code of a criu lies at the very end of the vDSO: only of addresses that could be there, the mappings are read. */
-    private void requireHome(int pid, int tid, long ip) {
-        if ((ip & PAGE - 1) < PAGE - codeSize) {
-            return;
-        }
-        Vma vdso = vdsos.computeIfAbsent(pid, key -> procfs.maps(pid).stream()
-                .filter(vma -> vma.kind() == Vma.Kind.VDSO).findFirst()).orElse(null);
-        if (vdso != null && ip >= vdso.end() - codeSize && ip < vdso.end()) {
-            throw new AwayException(pid, tid);
+    /** Code of a criu lies at the very end of the vDSO. */
+    private void requireHome(FrozenProcess process) {
+        for (FrozenTask task : process.threads()) {
+            long ip = task.thread().home().get(Registers.IP);
+            if ((ip & PAGE - 1) >= PAGE - codeSize) {
+                int pid = process.pid().value();
+                Vma vdso = ground(pid).vdso();
+                if (vdso != null && ip >= vdso.end() - codeSize && ip < vdso.end()) {
+                    throw new AwayException(pid, task.tid().value());
+                }
+            }
         }
     }
 

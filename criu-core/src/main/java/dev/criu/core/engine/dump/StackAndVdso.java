@@ -11,7 +11,6 @@ import dev.criu.core.tree.FreezeException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
-import java.util.List;
 
 /**
  * Footholds in memory that every program has. Code goes into what pads the vDSO's last page behind its ELF image. Data goes to the
@@ -40,22 +39,17 @@ final class StackAndVdso implements Footholds {
     private final int pid;
     private final RemoteMemory memory;
     private final long stackPointer;
-    private Vma vdso;
-    private Vma stack;
+    private final Vma vdso;
+    private final Vma stack;
 
     /** @param stackPointer of the leader, which will make the calls */
-    StackAndVdso(Kernel kernel, int pid, RemoteMemory memory, List<Vma> mappings, long stackPointer) {
+    StackAndVdso(Kernel kernel, int pid, RemoteMemory memory, Ground ground, long stackPointer) {
         this.stackPointer = stackPointer;
         this.kernel = kernel;
         this.pid = pid;
         this.memory = memory;
-        for (Vma vma : mappings) {
-            switch (vma.kind()) {
-                case VDSO -> vdso = vma;
-                case STACK -> stack = vma;
-                default -> { }
-            }
-        }
+        this.vdso = ground.vdso();
+        this.stack = ground.stack();
     }
 
     /** Bytes before the end of the vDSO that code of {@code size} bytes takes. */

@@ -150,7 +150,7 @@ final class TreeState implements AutoCloseable {
         kernelIds.survey(processes.stream()
                 .filter(process -> !process.isZombie())
                 .map(process -> process.pid().value())
-                .toList());
+                .toList(), dump.objectOrder());
     }
 
     /** Describes one process, on whatever thread; {@code answers} and {@code facts} are null for a zombie. */

@@ -65,12 +65,18 @@ final class Visit {
 
     /** Looks where a frozen process can be asked, and writes there what its leader will run. */
     static Visit prepare(
-            Kernel kernel, Procfs procfs, Tracer tracer, SignalKeeper keeper, OwnAttributes own, FrozenProcess process) {
+            Kernel kernel,
+            Procfs procfs,
+            Tracer tracer,
+            SignalKeeper keeper,
+            OwnAttributes own,
+            FrozenProcess process,
+            Ground ground) {
         int pid = process.pid().value();
         RemoteMemory memory = new RemoteMemory(kernel, pid);
         try {
             long stackPointer = process.leader().registers().get(Registers.SP);
-            StackAndVdso footholds = new StackAndVdso(kernel, pid, memory, procfs.maps(pid), stackPointer);
+            StackAndVdso footholds = new StackAndVdso(kernel, pid, memory, ground, stackPointer);
             Trampoline.Place place = Trampoline.Place.find(
                     kernel, process.leader().thread(), Math.min(process.threads().size(), ROOMS), footholds);
             Trampoline trampoline = new Trampoline(kernel, tracer, memory, place, keeper);
