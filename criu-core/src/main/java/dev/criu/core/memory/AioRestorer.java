@@ -20,6 +20,10 @@ import java.util.Map;
  * Makes contexts of asynchronous I/O again: a new one is set up, and its ring moved to where the old one was, which changes the
  * context's number to that address (aio_ring_mremap() in fs/aio.c). The kernel keeps a tail of its own, which only requests move: so
  * as many are made as it takes, of one byte to /dev/null. Then the events are those of the image.
+ *
+ * <p>Requests that nobody will find are taken back before more are made. The kernel hands out room to processors in portions, larger
+ * ones where there are few of them, and never the rest that makes no portion; room that a processor has got is nobody else's
+ * (get_reqs_available() in fs/aio.c): so a ring of 127 takes 120 requests at once where two processors are, and 126 where four are.
  */
 final class AioRestorer {
     private static final int MREMAP_MAYMOVE_FIXED = 3;
@@ -33,6 +37,8 @@ final class AioRestorer {
     private static final int LONGEST = 1 << 28;
     /** Requests of one call: a list of all that the longest ring has room for takes more memory than this process has. */
     private static final int AT_ONCE = 1024;
+    /** As much of a ring is free whatever portions of it processors have: no portion is more than a quarter, and who moves leaves one. */
+    private static final int PART = 4;
 
     private final ImageDirectory images;
     private final MappingSources sources;
@@ -87,10 +93,20 @@ final class AioRestorer {
                         Arg.of(entry.getId()))
                 .expecting(entry.getId())
                 .purpose(object);
-        submit(program, entry.getId(), ring.head(), sink, object);
-        read(program, entry.getId() + AioRing.HEAD, Integer.BYTES);
+        turn(program, entry.getId(), ring, sink, object);
         submit(program, entry.getId(), ring.events(), sink, object);
         read(program, entry.getId() + AioRing.HEADER, length - AioRing.HEADER);
+    }
+
+    /** Turns a ring of which nothing was used to where its head is in the image: makes requests, and takes what becomes of them. */
+    static void turn(Program program, long context, AioRing ring, int sink, String object) {
+        int most = Math.min(AT_ONCE, Math.max(1, ring.count() / PART));
+        Buffer taken = Buffer.output(Math.min(most, ring.head()) * AioRing.HEADER);
+        for (int done = 0; done < ring.head(); done += most) {
+            int some = Math.min(ring.head() - done, most);
+            submit(program, context, some, sink, object);
+            program.call(Sys.IO_GETEVENTS, Arg.of(context), Arg.of(some), Arg.of(some), taken, Arg.of(0)).expecting(some).purpose(object);
+        }
     }
 
     /** Requests that complete at once, and so move the tail; all are the same one. */

@@ -1,16 +1,17 @@
 package dev.criu.core.memory;
 
-import dev.criu.core.procfs.ProcfsReader;
+import dev.criu.core.procfs.KernelProcfsReader;
 import dev.criu.linux.Errno;
 import dev.criu.linux.Sys;
 import dev.criu.linux.call.Kernel;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Memory of this process that takes pages of a frozen tree, until the tree runs again and they are written to their files. All of it
- * is there beforehand: copying into it takes a third of the time that new pages of a file take.
+ * is there beforehand: copying into it takes a third of the time that new pages of a file take (ADR 32).
  *
  * <p>Any thread may take room.
  */
@@ -27,55 +28,85 @@ public final class PageSpool implements AutoCloseable {
     private static final int MADV_POPULATE_WRITE = 23;
 
     private final Kernel kernel;
-    private final long address;
-    private final long size;
-    private final AtomicLong taken = new AtomicLong();
+    private final CompletableFuture<Room> room;
 
-    private PageSpool(Kernel kernel, long address, long size) {
+    /** Pages that are there; none if {@code size} is 0. */
+    private record Room(long address, long size, AtomicLong taken) {
+        private static final Room NONE = new Room(0, 0, new AtomicLong());
+    }
+
+    private PageSpool(Kernel kernel, CompletableFuture<Room> room) {
         this.kernel = kernel;
-        this.address = address;
-        this.size = size;
+        this.room = room;
     }
 
     /** A spool without room. */
     public static PageSpool none(Kernel kernel) {
-        return new PageSpool(kernel, 0, 0);
+        return new PageSpool(kernel, CompletableFuture.completedFuture(Room.NONE));
     }
 
-    /** A spool for so many bytes, or with less room if that is too much for this machine ({@link Headroom}), or without any. */
-    public static PageSpool of(Kernel kernel, ProcfsReader reader, long wanted) {
+    /**
+     * A spool for so many bytes, or with less room if that is too much for this machine ({@link Headroom}), or without any. A thread of
+     * its own makes it; who takes room first waits for that.
+     */
+    public static PageSpool of(Kernel kernel, long wanted) {
         if (wanted < LEAST) {
             return none(kernel);
         }
-        long size = Math.min(Math.min(wanted, MOST), new Headroom(reader).bytes()) & -PageRange.PAGE;
-        if (size < LEAST) {
-            return none(kernel);
+        CompletableFuture<Room> making = new CompletableFuture<>();
+        Thread thread = new Thread(() -> {
+            try {
+                making.complete(make(kernel, wanted));
+            } finally {
+                making.complete(Room.NONE); // whatever went wrong: it is nothing to fail for
+            }
+        }, "spool");
+        thread.setDaemon(true);
+        thread.start();
+        return new PageSpool(kernel, making);
+    }
+
+    private static Room make(Kernel kernel, long wanted) {
+        long size;
+        try (KernelProcfsReader reader = new KernelProcfsReader(kernel)) {
+            size = Math.min(Math.min(wanted, MOST), new Headroom(reader).bytes()) & -PageRange.PAGE;
         }
-        long address = kernel.raw(Sys.MMAP, 0, size, PROT_READ_WRITE, MAP_PRIVATE_ANONYMOUS, -1, 0);
+        long address = size < LEAST ? -1 : kernel.raw(Sys.MMAP, 0, size, PROT_READ_WRITE, MAP_PRIVATE_ANONYMOUS, -1, 0);
         if (Errno.isError(address)) {
-            return none(kernel);
+            LOG.debug("memory: no spool of {} bytes", wanted);
+            return Room.NONE;
         }
         kernel.raw(Sys.MADVISE, address, size, MADV_HUGEPAGE);
         long populated = kernel.raw(Sys.MADVISE, address, size, MADV_POPULATE_WRITE);
-        PageSpool spool = new PageSpool(kernel, address, size);
         if (Errno.isError(populated)) { // Linux before 5.14, or no memory
             LOG.debug("memory: no spool: {}", Errno.describe((int) -populated));
-            spool.close();
-            return none(kernel);
+            kernel.raw(Sys.MUNMAP, address, size);
+            return Room.NONE;
         }
-        return spool;
+        return new Room(address, size, new AtomicLong());
+    }
+
+    /** Waits until it is made. */
+    public void await() {
+        room();
+    }
+
+    private Room room() {
+        return room.join();
     }
 
     /** Address of room for so many bytes, which is the caller's until this is closed; 0 if there is none. */
     long take(long bytes) {
-        long at = taken.getAndAdd(bytes);
-        return at + bytes <= size ? address + at : 0;
+        Room own = room();
+        long at = own.size == 0 ? 0 : own.taken.getAndAdd(bytes);
+        return at + bytes <= own.size ? own.address + at : 0;
     }
 
     @Override
     public void close() {
-        if (size != 0) {
-            kernel.raw(Sys.MUNMAP, address, size);
+        Room own = room();
+        if (own.size != 0) {
+            kernel.raw(Sys.MUNMAP, own.address, own.size);
         }
     }
 }

@@ -55,6 +55,37 @@ class CopyScheduleTest {
     }
 
     @Test
+    void pagesInTheSpoolAreWrittenLaterAndTheOthersAtOnce() {
+        int room = 1024;
+        int pages = room + 500;
+        NativeMemory memory = numbered(pages);
+        int target = own.file(0);
+        try (PageSpool spool = PageSpool.of(own.kernel(), (long) room * PAGE);
+                PageCopier spooling = new PageCopier(own.kernel(), spool)) {
+            CopySchedule schedule = new CopySchedule(spooling, target, "pages-1.img");
+            schedule.add(new PageCopier.Source.Readable(own.pid()), range(memory, 0, pages));
+            schedule.finish();
+            spooling.copyAll();
+            assertEquals(0, numbers(target, 1).get(0));
+            for (int i = 0; i < pages; i++) {
+                memory.putInt((long) i * PAGE, -1); // what was copied is what counts
+            }
+            spooling.writeSpooled();
+        }
+        List<Integer> numbers = numbers(target, pages);
+        for (int i = 0; i < pages; i++) {
+            assertEquals(i, numbers.get(i));
+        }
+    }
+
+    @Test
+    void smallSpoolsAreNotMade() {
+        try (PageSpool spool = PageSpool.of(own.kernel(), PAGE)) {
+            assertEquals(0, spool.take(PAGE));
+        }
+    }
+
+    @Test
     void vanishedPagesAreTold() {
         NativeMemory memory = numbered(2);
         CopySchedule schedule = new CopySchedule(copier, own.file(0), "pages-1.img");

@@ -24,7 +24,6 @@ import dev.criu.linux.task.Trampoline;
 import dev.criu.linux.x86_64.Registers;
 import java.time.Duration;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -92,11 +91,10 @@ final class CloneReaper {
             if (stat.ppid() != parent) {
                 return false;
             }
-            Ground ground = Ground.of(procfs, parent);
-            Observer observer = new Observer(kernel, procfs, tracer, pid -> CompletableFuture.completedFuture(ground));
-            FrozenProcess process = observer.observe(freezer).get(0);
+            Observer observer = new Observer(kernel, procfs, tracer, freezer, ProcessLooks.Readers.here(procfs));
+            FrozenProcess process = observer.observe().get(0);
             clone.end();
-            try (Stay stay = new Stay(kernel, tracer, keeper, process, place(process, ground))) {
+            try (Stay stay = new Stay(kernel, tracer, keeper, process, place(process, observer.ground(parent)))) {
                 reap(clone, process.leader().thread(), stay.trampoline(), stat.exitSignal() == SIGCHLD);
             }
             LOG.debug("clone: pid={} reaped by {}", clone.tid(), parent);

@@ -44,6 +44,9 @@ import org.slf4j.LoggerFactory;
 public final class Dump implements DumpScope, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Dump.class);
 
+    /** How long to wait at most for what a rehearsal has left to be compiled. */
+    private static final long COMPILING_NANOS = 100_000_000;
+
     private final DumpRequest request;
     private final Kernel kernel;
     private final PageFiles pageFiles;
@@ -199,11 +202,13 @@ public final class Dump implements DumpScope, AutoCloseable {
         images.invalidate();
         RunningTree running = RunningTree.of(procfs, request.pid());
         TreeSize size = running.size();
+        prepareSpool(size.memory());
         new Rehearsal(kernel, procfs, request).hold(practice.rehearsals(size));
         prepareFiles(size.processes());
-        prepareSpool(size.memory());
         objectOrder = ObjectOrder.of(new Kcmp(kernel), (int) kernel.raw(Sys.GETPID, 0), running.pids());
+        spool.await();
         if (size.isLarge()) {
+            new Compilers(procfs, (int) kernel.raw(Sys.GETPID, 0)).await(COMPILING_NANOS);
             System.gc(); // or there would be a collection in the pause, of some 10 ms
         }
         long start = System.nanoTime();
@@ -236,10 +241,10 @@ public final class Dump implements DumpScope, AutoCloseable {
         }
     }
 
-    /** Only a tree that runs on waits for its pages to be copied. */
+    /** Has the spool made while a dump is rehearsed. Only a tree that runs on waits for its pages to be copied. */
     private void prepareSpool(long memory) {
         if (request.after() == AfterDump.LEAVE_RUNNING && copyOnWrite == null) {
-            spool = PageSpool.of(kernel, reader, memory + memory / 16);
+            spool = PageSpool.of(kernel, memory + memory / 16);
         }
     }
 
@@ -266,13 +271,16 @@ public final class Dump implements DumpScope, AutoCloseable {
         if (copyOnWrite != null) {
             copyOnWrite.practise();
         }
+        for (int i = 1; i < times; i++) {
+            freezer.freeze(new HostPid(request.pid()), request.timeout());
+            try (TreeState tree = new TreeState(this, procfs, request)) {
+                observe(tree);
+            } finally {
+                freezer.thaw();
+            }
+        }
         freezer.freeze(new HostPid(request.pid()), request.timeout());
         try {
-            for (int i = 1; i < times; i++) {
-                try (TreeState tree = new TreeState(this, procfs, request)) {
-                    observe(tree);
-                }
-            }
             rehearseAll();
         } finally {
             freezer.kill();
@@ -292,10 +300,9 @@ public final class Dump implements DumpScope, AutoCloseable {
 
     private void observe(TreeState tree) {
         try (FactsReader reading = new FactsReader(kernel, procfs, (int) kernel.raw(Sys.GETPID, 0), depth())) {
-            FactsAhead facts = FactsAhead.of(freezer, reading);
-            Observer observer = new Observer(
-                    kernel, procfs, tracer, pid -> reading.ask(own -> Ground.of(own, pid)));
-            List<FrozenProcess> processes = observer.observe(freezer);
+            Observer observer = new Observer(kernel, procfs, tracer, freezer, reading);
+            FactsAhead facts = FactsAhead.of(freezer, reading); // behind what is needed first
+            List<FrozenProcess> processes = observer.observe();
             tree.begin(processes, observer.nsPids());
             LOG.debug("phase: registers and status read");
             describe(tree, processes, observer, facts, reading);

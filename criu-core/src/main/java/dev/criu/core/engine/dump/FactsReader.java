@@ -23,7 +23,7 @@ import java.util.function.Function;
  * Reads facts of frozen processes on threads of its own, while the tracer goes on. What the tracer does to them meanwhile does not show
  * in what is read here: nothing is mapped, at most the stack grows by pages that nobody misses.
  */
-final class FactsReader implements AutoCloseable {
+final class FactsReader implements ProcessLooks.Readers, AutoCloseable {
     /** Descriptors or threads that are read in one go: enough to be worth a thread's while. */
     private static final int PIECE = 64;
 
@@ -110,7 +110,8 @@ final class FactsReader implements AutoCloseable {
     }
 
     /** Has something asked of /proc, or done to a frozen process: {@link #close} waits for that. */
-    <T> Future<T> ask(Function<Procfs, T> task) {
+    @Override
+    public <T> Future<T> ask(Function<Procfs, T> task) {
         return threads.submit(() -> {
             try (KernelProcfsReader reader = new KernelProcfsReader(kernel)) {
                 return task.apply(new Procfs("/proc", reader));

@@ -27,8 +27,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Future;
-import java.util.function.IntFunction;
 
 /** Reads from outside what ptrace and /proc tell of frozen processes. */
 final class Observer {
@@ -40,33 +38,38 @@ final class Observer {
     private final Procfs procfs;
     private final Tracer tracer;
     private final Map<Integer, Integer> nsPids = new HashMap<>();
-    private final IntFunction<Future<Ground>> looking;
+    private final Freezer freezer;
+    private final ProcessLooks looks;
     private final int codeSize;
-    private final Map<Integer, Future<Ground>> grounds = new HashMap<>();
 
-    /** @param looking starts to look where a process can be asked */
-    Observer(Kernel kernel, Procfs procfs, Tracer tracer, IntFunction<Future<Ground>> looking) {
+    /**
+     * Begins to look at all processes of a frozen tree.
+     *
+     * @param readers read what the tracer need not read itself
+     */
+    Observer(Kernel kernel, Procfs procfs, Tracer tracer, Freezer freezer, ProcessLooks.Readers readers) {
         this.kernel = kernel;
         this.procfs = procfs;
         this.tracer = tracer;
-        this.looking = looking;
+        this.freezer = freezer;
+        this.looks = new ProcessLooks(readers);
         this.codeSize = StackAndVdso.codeSize(kernel.code().interpreter().length);
+        for (int pid : freezer.processes()) {
+            if (!freezer.threads(pid).isEmpty()) {
+                looks.begin(pid, freezer.threads(pid));
+            }
+        }
     }
 
     /**
-     * All processes of a frozen tree, parents first.
+     * All processes of the tree, parents first.
      *
      * @throws AwayException if a thread is not at home
      */
-    List<FrozenProcess> observe(Freezer freezer) {
+    List<FrozenProcess> observe() {
         List<FrozenProcess> processes = new ArrayList<>();
         for (int pid : freezer.processes()) {
-            if (!freezer.threads(pid).isEmpty()) {
-                grounds.put(pid, looking.apply(pid));
-            }
-        }
-        for (int pid : freezer.processes()) {
-            processes.add(observe(freezer, pid));
+            processes.add(observe(pid));
         }
         processes.forEach(this::requireHome);
         return processes;
@@ -74,7 +77,7 @@ final class Observer {
 
     /** Where a living process can be asked; for any thread, once it was observed. */
     Ground ground(int pid) {
-        return FactsReader.await(grounds.get(pid));
+        return looks.ground(pid);
     }
 
     /** Pids and tids in the tree's own pid namespace by those here, of everything observed so far. */
@@ -82,14 +85,16 @@ final class Observer {
         return nsPids;
     }
 
-    private FrozenProcess observe(Freezer freezer, int pid) {
-        TaskStat stat = procfs.stat(pid);
-        TaskStatus status = procfs.status(pid);
+    private FrozenProcess observe(int pid) {
+        List<Integer> tids = freezer.threads(pid);
+        List<TaskStatus> statuses = tids.isEmpty() ? List.of() : looks.statuses(pid);
+        TaskStat stat = tids.isEmpty() ? procfs.stat(pid) : looks.stat(pid);
+        TaskStatus status = tids.isEmpty() || tids.get(0) != pid ? procfs.status(pid) : statuses.get(0);
         int nsPid = last(status.nsTgid());
         nsPids.put(pid, nsPid);
-        List<FrozenTask> threads = new ArrayList<>();
-        for (int tid : freezer.threads(pid)) {
-            threads.add(task(pid, tid, tid == pid ? status : procfs.status(pid, tid)));
+        List<FrozenTask> threads = new ArrayList<>(tids.size());
+        for (int i = 0; i < tids.size(); i++) {
+            threads.add(task(pid, tids.get(i), statuses.get(i)));
         }
         int parent = freezer.parent(pid);
         return new FrozenProcess(

@@ -1,0 +1,91 @@
+package dev.criu.core.engine.dump;
+
+import dev.criu.core.procfs.Procfs;
+import dev.criu.core.procfs.TaskStat;
+import dev.criu.core.procfs.TaskStatus;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
+import java.util.function.Function;
+
+/**
+ * What /proc tells of frozen processes that somebody needs before he can ask them anything. Others read it while the tracer does what
+ * only the tracer can.
+ */
+final class ProcessLooks {
+    /** Has something read on whatever thread. */
+    interface Readers {
+        <T> Future<T> ask(Function<Procfs, T> task);
+
+        /** The calling thread. */
+        static Readers here(Procfs procfs) {
+            return new Readers() {
+                @Override
+                public <T> Future<T> ask(Function<Procfs, T> task) {
+                    return CompletableFuture.completedFuture(task.apply(procfs));
+                }
+            };
+        }
+    }
+
+    /** Threads that are read in one go. */
+    private static final int PIECE = 32;
+
+    private final Readers readers;
+    private final Map<Integer, Look> looks = new HashMap<>();
+
+    /** What there is to every process, and the first of its threads. */
+    private record Basics(TaskStat stat, Ground ground, List<TaskStatus> statuses) {}
+
+    /** @param others the other threads, in pieces */
+    private record Look(Future<Basics> basics, List<Future<List<TaskStatus>>> others) {}
+
+    ProcessLooks(Readers readers) {
+        this.readers = readers;
+    }
+
+    /** Starts to read of a living process. */
+    void begin(int pid, List<Integer> tids) {
+        List<Integer> first = tids.subList(0, Math.min(PIECE, tids.size()));
+        Future<Basics> basics =
+                readers.ask(procfs -> new Basics(procfs.stat(pid), Ground.of(procfs, pid), statuses(procfs, pid, first)));
+        List<Future<List<TaskStatus>>> others = new ArrayList<>(0);
+        for (int from = PIECE; from < tids.size(); from += PIECE) {
+            List<Integer> piece = tids.subList(from, Math.min(from + PIECE, tids.size()));
+            others.add(readers.ask(procfs -> statuses(procfs, pid, piece)));
+        }
+        looks.put(pid, new Look(basics, others));
+    }
+
+    private static List<TaskStatus> statuses(Procfs procfs, int pid, List<Integer> tids) {
+        List<TaskStatus> statuses = new ArrayList<>(tids.size());
+        for (int tid : tids) {
+            statuses.add(tid == pid ? procfs.status(pid) : procfs.status(pid, tid));
+        }
+        return statuses;
+    }
+
+    /** {@code /proc/PID/stat}. */
+    TaskStat stat(int pid) {
+        return basics(pid).stat;
+    }
+
+    /** {@code /proc/PID/task/TID/status} of its threads, in the order of {@link #begin}. */
+    List<TaskStatus> statuses(int pid) {
+        List<TaskStatus> all = new ArrayList<>(basics(pid).statuses);
+        looks.get(pid).others.forEach(piece -> all.addAll(FactsReader.await(piece)));
+        return all;
+    }
+
+    /** Where it can be asked; for any thread. */
+    Ground ground(int pid) {
+        return basics(pid).ground;
+    }
+
+    private Basics basics(int pid) {
+        return FactsReader.await(looks.get(pid).basics);
+    }
+}
