@@ -38,7 +38,7 @@ static void echo(void *arg)
 
 int main(int argc, char **argv)
 {
-	uint32_t sent = 0, got;
+	uint32_t sent = 0, expected = 0, got;
 	pid_t pid;
 
 	zdtm_start(argc, argv);
@@ -52,13 +52,15 @@ int main(int argc, char **argv)
 		transfer(put, there[1], &sent);
 	zdtm_watch_term();
 	zdtm_ready();
-	for (uint32_t expected = 0; !zdtm_terminated || expected < 5000; expected++) {
+	for (; !zdtm_terminated || expected < 5000; expected++) {
 		transfer(read, back[0], &got);
-		SPOIL(got += expected == 4000);
 		check(got == expected, "number %u came back as %u", expected, got);
 		transfer(put, there[1], &sent);
 		sent++;
 	}
+	transfer(read, back[0], &got);
+	SPOIL(got++);	/* not before: the runner has to find somebody who can be asked */
+	check(got == expected, "number %u came back as %u at last", expected, got);
 	close(there[1]);
 	zdtm_join(pid);
 	pass();
