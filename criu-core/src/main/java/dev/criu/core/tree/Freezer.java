@@ -63,7 +63,7 @@ public final class Freezer implements AutoCloseable {
         try (Undertaker active = begin(timeout)) {
             boolean again = true;
             while (again) {
-                again = look(root.value(), 0);
+                again = look(root.value(), 0) && !isAlone();
                 if (!held.containsKey(root.value())) {
                     throw new FreezeException("pid " + root + ": no such process; it has ended");
                 }
@@ -120,6 +120,14 @@ public final class Freezer implements AutoCloseable {
             }
         }
         return 0;
+    }
+
+    /**
+     * Whether there is one process, and its children were looked for when all of it stood: who has none gets none, as only himself and
+     * those below him can make some, or leave him theirs.
+     */
+    private boolean isAlone() {
+        return held.size() == 1;
     }
 
     /** Freezes what is new at and below {@code pid}; whether there was anything. */
