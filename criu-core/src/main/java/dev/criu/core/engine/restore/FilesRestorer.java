@@ -117,7 +117,7 @@ final class FilesRestorer implements FilePlan {
     }
 
     private Step planInstallation(Step tasksMade) {
-        Step installed = plan.add("descriptor tables: all filled", () -> {}).after(tasksMade, "");
+        Step installed = plan.add("descriptor tables: all filled", installer::settle).after(tasksMade, "");
         for (ProcessImage process : tree.processes()) {
             if (process.isZombie() || !installer.isFirstOfTable(process)) {
                 continue;
