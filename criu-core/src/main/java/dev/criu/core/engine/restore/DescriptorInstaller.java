@@ -18,27 +18,15 @@ final class DescriptorInstaller {
     private static final int FD_CLOEXEC = 1;
     private static final int O_CLOEXEC = 02000000;
 
-    private final TreeImage tree;
     private final Forge forge;
     private final Workshop workshop;
     private final int serviceFd;
     private final Together together = new Together();
 
-    DescriptorInstaller(TreeImage tree, Forge forge, Workshop workshop, int serviceFd) {
-        this.tree = tree;
+    DescriptorInstaller(Forge forge, Workshop workshop, int serviceFd) {
         this.forge = forge;
         this.workshop = workshop;
         this.serviceFd = serviceFd;
-    }
-
-    /** Whether no process before this one has the same descriptor table (CLONE_FILES). */
-    boolean isFirstOfTable(ProcessImage process) {
-        for (ProcessImage other : tree.processes()) {
-            if (!other.isZombie() && other.ids().getFilesId() == process.ids().getFilesId()) {
-                return other == process;
-            }
-        }
-        return true;
     }
 
     /**

@@ -226,7 +226,7 @@ public final class Restore implements RestoreScope, AutoCloseable {
                 })
                 .after(groups, "the dead belong to groups too");
         openFiles = new FilesRestorer(
-                tree, this, forge, new DescriptorInstaller(tree, forge, workshop, serviceFd), restorers, plan);
+                tree, this, forge, new DescriptorInstaller(forge, workshop, serviceFd), restorers, plan);
         FilesRestorer.Ends files = openFiles.plan(tree.namespaces().has(NamespaceKind.MNT) ? null : spawned, opened, dead);
         Step threads = plan.add("threads: clone", forge::makeThreads)
                 .after(files.ready(), "threads share the finished descriptor table");
