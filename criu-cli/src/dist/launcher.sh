@@ -60,4 +60,7 @@ esac
 unset JAVA_TOOL_OPTIONS _JAVA_OPTIONS JDK_JAVA_OPTIONS CLASSPATH
 
 . "$home/lib/flags.sh"
+case " $* " in
+*" restore "*) flags="$flags $flags_restore" ;;
+esac
 exec "$java" $flags -cp "$class_path" "-Dcriu.home=$home" "-Djffi.boot.library.path=$home/lib/native" $CRIU_JAVA_OPTS "$@"

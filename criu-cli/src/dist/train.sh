@@ -9,13 +9,14 @@ export LC_ALL=C.UTF-8
 scratch=$(mktemp -d) || exit 1
 trap 'rm -rf "$scratch"' EXIT
 
-# start_sleeper JAVA: processes to practise on, detached from everything: children of a shell, a pipe between them, one with threads, and
-# enough of them that whatever a big tree has done many times becomes known as what is to be compiled at the start. Their
-# limits, scores and filters are not those of criu, so that restoring them is practised, too.
+# start_sleeper JAVA: processes to practise on, detached from everything: children of a shell, a pipe between them, one with threads. Their
+# limits, scores and filters are not those of criu, so that restoring them is practised, too. They are so many that what is done on several
+# threads for big trees is, and that what is done for each of many becomes known as worth compiling; some have memory from their parents.
 start_sleeper() {
     mkdir -p "$scratch/images"
     rm -f "$scratch"/images/* "$scratch/ready"
-    setsid sh -c 'ulimit -S -n 200; echo 100 >/proc/self/oom_score_adj; echo 0x23 >/proc/self/coredump_filter; for i in 1 2 3 4 5 6 7 8 9 10; do for j in 1 2 3 4; do sleep 600 & done; done; sleep 600 | "$@"' sh "$1" -Xmx16m -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -XX:-UsePerfData \
+    setsid sh -c 'ulimit -S -n 200; echo 100 >/proc/self/oom_score_adj; echo 0x23 >/proc/self/coredump_filter
+        for i in 1 2 3 4; do for j in 1 2 3 4 5; do (sleep 600 & wait) & done; done; sleep 600 | "$@"' sh "$1" -Xmx16m -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -XX:-UsePerfData \
         -cp "$class_path" dev.criu.cli.Training --sleep "$scratch/ready" </dev/null >/dev/null 2>&1 &
     sleeper=$!
     for _ in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do

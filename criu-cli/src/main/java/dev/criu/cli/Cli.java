@@ -14,6 +14,7 @@ import dev.criu.cli.command.Invocation;
 import dev.criu.cli.logging.Log;
 import dev.criu.cli.logging.LogLine;
 import dev.criu.core.api.CriuException;
+import dev.criu.images.FirstMessage;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.List;
@@ -53,6 +54,7 @@ public final class Cli {
             if (answered(given)) {
                 return 0;
             }
+            FirstMessage.prepare();
             Privilege.refuseBorrowed();
             options = new ConfigFiles(environment).complete(given);
             verbosity = Verbosity.of(options);

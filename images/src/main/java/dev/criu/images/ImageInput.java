@@ -44,8 +44,9 @@ final class ImageInput implements Closeable {
     static ImageInput open(Path path) {
         FileChannel channel = null;
         try {
-            channel = openChannel(path);
-            return new ImageInput(path, channel, channel.size());
+            long size = attributes(path).size();
+            channel = openRegular(path);
+            return new ImageInput(path, channel, size);
         } catch (IOException e) {
             closeQuietly(channel);
             throw ImageException.of(path, "opened", e);
@@ -53,9 +54,20 @@ final class ImageInput implements Closeable {
     }
 
     static FileChannel openChannel(Path path) throws IOException {
-        if (!Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS).isRegularFile()) {
+        attributes(path);
+        return openRegular(path);
+    }
+
+    /** Those of a regular file; of anything else it throws. */
+    private static BasicFileAttributes attributes(Path path) throws IOException {
+        BasicFileAttributes attributes = Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+        if (!attributes.isRegularFile()) {
             throw new ForeignImageException(path, "not a regular file; images are never read through links");
         }
+        return attributes;
+    }
+
+    private static FileChannel openRegular(Path path) throws IOException {
         return FileChannel.open(path, Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS));
     }
 

@@ -140,6 +140,8 @@ public final class ImageType<M extends MessageLite> {
     private final boolean service;
     private final String message;
     private final Payload payload;
+    /** Looked up when a file is read for the first time. */
+    private volatile Parser<M> parser;
     private final String prefix;
     private final String suffix;
     /** 10 or 16 for a file per id, 0 for a file per directory. */
@@ -251,7 +253,10 @@ public final class ImageType<M extends MessageLite> {
     /** The parser of the lite message class. */
     @SuppressWarnings("unchecked") // MessageParsers and the constants above agree, ImageTypeTest checks it
     public Parser<M> parser() {
-        return (Parser<M>) MessageParsers.of(message);
+        if (parser == null) {
+            parser = (Parser<M>) MessageParsers.of(message);
+        }
+        return parser;
     }
 
     @Override

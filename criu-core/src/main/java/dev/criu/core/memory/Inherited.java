@@ -2,8 +2,9 @@ package dev.criu.core.memory;
 
 import dev.criu.core.task.ProcessImage;
 import dev.criu.proto.vma_entry;
-import java.util.HashMap;
 import java.util.Map;
+import java.util.NavigableMap;
+import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
@@ -16,14 +17,24 @@ import java.util.TreeMap;
  */
 record Inherited(vma_entry vma, long end, int prot) {
     /** The inherited mappings of {@code child}, by their start. */
-    static Map<Long, Inherited> of(ProcessImage parent, ProcessImage child) {
-        TreeMap<Long, vma_entry> parents = new TreeMap<>();
+    static SortedMap<Long, Inherited> of(ProcessImage parent, ProcessImage child) {
+        return of(inheritable(parent), child);
+    }
+
+    /** The mappings of {@code parent} that a child can keep, by their start. */
+    static NavigableMap<Long, vma_entry> inheritable(ProcessImage parent) {
+        NavigableMap<Long, vma_entry> mappings = new TreeMap<>();
         for (vma_entry vma : parent.mm().getVmasList()) {
             if (VmaStatus.isPrivate(vma)) {
-                parents.put(vma.getStart(), vma);
+                mappings.put(vma.getStart(), vma);
             }
         }
-        Map<Long, Inherited> inherited = new HashMap<>();
+        return mappings;
+    }
+
+    /** As {@link #of(ProcessImage, ProcessImage)}, of a parent with such mappings. */
+    static SortedMap<Long, Inherited> of(NavigableMap<Long, vma_entry> parents, ProcessImage child) {
+        SortedMap<Long, Inherited> inherited = new TreeMap<>();
         for (vma_entry vma : child.mm().getVmasList()) {
             Map.Entry<Long, vma_entry> before = parents.floorEntry(vma.getStart());
             if (before != null && before.getValue().getEnd() > vma.getStart() && isPart(before.getValue(), vma)) {

@@ -11,7 +11,6 @@ import dev.criu.linux.program.Op;
 import dev.criu.linux.program.Program;
 import dev.criu.linux.program.ProgramSpace;
 import dev.criu.proto.vma_entry;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -30,7 +29,6 @@ public final class MemoryRestorer {
     private static final Logger LOG = LoggerFactory.getLogger(MemoryRestorer.class);
     private static final int PROT_READ_WRITE = 3;
     private static final int MADV_DONTNEED = 4;
-    private static final int MAX_VDSO = 1 << 20;
     private static final int LAST_FD = Integer.MAX_VALUE;
 
     private final ImageDirectory images;
@@ -62,13 +60,25 @@ public final class MemoryRestorer {
         this.windows = new PageWindows(images);
     }
 
+    /** As {@link #fill(Heritage)}, for a process that gets no memory from anybody. */
+    public Program fill(ProcessImage process) {
+        return fill(estate(null).of(process));
+    }
+
+    /** The program by which a fresh task becomes the process of a heritage, as far as memory goes. */
+    public Program fill(Heritage heritage) {
+        pagesCompared += heritage.compared();
+        pagesSkipped += heritage.same();
+        return new Filling(heritage).write();
+    }
+
     /**
-     * The program by which a fresh task becomes {@code process} as far as memory goes.
+     * What a process leaves to those it clones.
      *
-     * @param origin the process whose memory the task inherited; null for the root, whose memory is empty
+     * @param origin null for an empty memory
      */
-    public Program fill(ProcessImage process, ProcessImage origin) {
-        return new Filling(process, origin).write();
+    public Estate estate(ProcessImage origin) {
+        return new Estate(images, vdso, windows, origin);
     }
 
     /** Adds what can only be done once the process has made its children: advice on forking, guards, locks, seals. */
@@ -101,24 +111,18 @@ public final class MemoryRestorer {
         private final ProcessImage process;
         private final String object;
         private final Program program = new Program();
-        private final Map<Long, Inherited> kept;
+        private final Heritage heritage;
         private final StoredPages pages;
-        private final Vdso.Dumped dumpedVdso;
-        private final byte[] vdsoImage;
-        private final boolean proxied;
-        private final ProcessImage origin;
+        private final Heritage.OldVdso oldVdso;
         private final Map<String, Op> descriptors = new HashMap<>();
         private final Set<Long> waiting = new HashSet<>();
 
-        Filling(ProcessImage process, ProcessImage origin) {
-            this.process = process;
-            this.origin = origin;
+        Filling(Heritage heritage) {
+            this.heritage = heritage;
+            this.process = heritage.process();
             this.object = "pid " + process.pid();
-            this.pages = PageLocator.ofProcess(images, process.pid().value(), process.pages());
-            this.kept = origin == null ? Map.of() : Inherited.of(origin, process);
-            this.dumpedVdso = Vdso.Dumped.of(process.mm().getVmasList());
-            this.vdsoImage = dumpedVdso == null ? null : vdsoImage();
-            this.proxied = dumpedVdso != null && vdso.placeFor(dumpedVdso, vdsoImage) == 0;
+            this.pages = heritage.pages();
+            this.oldVdso = heritage.vdso();
         }
 
         Program write() {
@@ -126,7 +130,7 @@ public final class MemoryRestorer {
             grow();
             List<vma_entry> vmas = process.mm().getVmasList();
             placeVdso();
-            List<vma_entry> made = vmas.stream().filter(vma -> isOrdinary(vma) && !kept.containsKey(vma.getStart())).toList();
+            List<vma_entry> made = vmas.stream().filter(vma -> VmaStatus.isOrdinary(vma) && !isKept(vma.getStart())).toList();
             lazy.leaveOut(process, made, pages).forEach(mapping -> waiting.add(mapping.start()));
             for (vma_entry vma : made) {
                 map(vma);
@@ -143,28 +147,18 @@ public final class MemoryRestorer {
             return program;
         }
 
-        /** The code of the vDSO that the process had. */
-        private byte[] vdsoImage() {
-            long start = dumpedVdso.code().getStart();
-            long end = dumpedVdso.code().getEnd();
-            if (dumpedVdso.codeSize() > MAX_VDSO || !pages.cover(start, end)) {
-                throw new CriuException("memory", object + ": the images do not hold its vDSO; dump again");
-            }
-            try {
-                return windows.read(pages, start, end);
-            } catch (IOException e) {
-                throw new CriuException("memory", object + ": its vDSO cannot be read: " + e.getMessage(), e);
-            }
+        private boolean isKept(long start) {
+            return heritage.kept(start) != null;
         }
 
         /** Everything but the arena and what is kept. */
         private void unmapOthers() {
             List<PageRange> keep = new ArrayList<>();
             keep.add(new PageRange(reserved.start, reserved.end));
-            for (Inherited mapping : kept.values()) {
+            for (Inherited mapping : heritage.kept()) {
                 keep.add(new PageRange(mapping.vma().getStart(), mapping.end()));
             }
-            if (proxied && kept.containsKey(dumpedVdso.code().getStart())) {
+            if (oldVdso != null && oldVdso.isForeign() && isKept(oldVdso.start())) {
                 keep.add(vdso.elsewhere(object));
             }
             keep.sort((a, b) -> Long.compare(a.start(), b.start()));
@@ -181,7 +175,7 @@ public final class MemoryRestorer {
 
         /** Moving nothing: what is behind was unmapped. */
         private void grow() {
-            for (Inherited mapping : kept.values()) {
+            for (Inherited mapping : heritage.kept()) {
                 if (mapping.isGrown()) {
                     long start = mapping.vma().getStart();
                     program.call(Sys.MREMAP, start, mapping.end() - start, mapping.vma().getEnd() - start, 0)
@@ -198,18 +192,14 @@ public final class MemoryRestorer {
         }
 
         private void placeVdso() {
-            if (dumpedVdso == null || kept.containsKey(dumpedVdso.code().getStart())) {
+            if (oldVdso == null || isKept(oldVdso.start())) {
                 return;
             }
-            if (proxied) {
-                new VdsoProxy(process, dumpedVdso, vdso, object).write(program, vdsoImage);
+            if (oldVdso.isForeign()) {
+                new VdsoProxy(process, oldVdso.dumped(), vdso, object).write(program, oldVdso.image());
             } else {
-                program.call(Sys.ARCH_PRCTL, Vdso.ARCH_MAP_VDSO_64, vdso.placeFor(dumpedVdso, vdsoImage)).purpose(object + " vDSO");
+                program.call(Sys.ARCH_PRCTL, Vdso.ARCH_MAP_VDSO_64, oldVdso.place()).purpose(object + " vDSO");
             }
-        }
-
-        private boolean isOrdinary(vma_entry vma) {
-            return (vma.getStatus() & (VmaStatus.VVAR | VmaStatus.VDSO | VmaStatus.VSYSCALL | VmaStatus.GUARD)) == 0;
         }
 
         private void map(vma_entry vma) {
@@ -269,27 +259,20 @@ public final class MemoryRestorer {
 
         private Map<Long, List<StoredPages.Run>> pagesToFill(List<vma_entry> vmas) {
             Map<Long, List<StoredPages.Run>> fills = new HashMap<>();
-            Inheritance inheritance = kept.isEmpty()
-                    ? null
-                    : new Inheritance(PageLocator.ofProcess(images, origin.pid().value(), origin.pages()), pages, windows);
             for (vma_entry vma : vmas) {
-                if (VmaStatus.isPrivate(vma) && isOrdinary(vma) && !waiting.contains(vma.getStart())) {
-                    fills.put(vma.getStart(), toFill(vma, inheritance));
+                if (VmaStatus.isPrivate(vma) && VmaStatus.isOrdinary(vma) && !waiting.contains(vma.getStart())) {
+                    fills.put(vma.getStart(), toFill(vma));
                 }
-            }
-            if (inheritance != null) {
-                pagesCompared += inheritance.compared();
-                pagesSkipped += inheritance.same();
             }
             return fills;
         }
 
-        private List<StoredPages.Run> toFill(vma_entry vma, Inheritance inheritance) {
-            if (!kept.containsKey(vma.getStart())) {
+        private List<StoredPages.Run> toFill(vma_entry vma) {
+            Inherited mapping = heritage.kept(vma.getStart());
+            if (mapping == null) {
                 return pages.within(vma.getStart(), vma.getEnd());
             }
-            Inherited mapping = kept.get(vma.getStart());
-            Inheritance.Difference difference = inheritance.difference(mapping);
+            Inheritance.Difference difference = heritage.difference(vma.getStart());
             for (PageRange range : difference.drop()) {
                 program.call(Sys.MADVISE, range.start(), range.length(), MADV_DONTNEED).purpose(object + " drop pages");
             }
@@ -330,7 +313,7 @@ public final class MemoryRestorer {
         }
 
         private void closeAll() {
-            LOG.debug("memory: pid={} calls={} kept={}", process.pid(), program.ops().size(), kept.size());
+            LOG.debug("memory: pid={} calls={} kept={}", process.pid(), program.ops().size(), heritage.kept().size());
             if (reserved.serviceFd > 0) {
                 program.call(Sys.CLOSE_RANGE, 0, reserved.serviceFd - 1, 0).purpose(object + " close");
             }

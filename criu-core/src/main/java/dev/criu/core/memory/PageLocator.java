@@ -38,9 +38,7 @@ final class PageLocator {
     }
 
     private StoredPages locate(ImageDirectory images, PageMap map) {
-        Set<Object> seen = new HashSet<>();
-        seen.add(key(images));
-        return locate(images, map, seen);
+        return locate(images, map, new HashSet<>());
     }
 
     private StoredPages locate(ImageDirectory images, PageMap map, Set<Object> seen) {
@@ -76,6 +74,7 @@ final class PageLocator {
             throw new CriuException("memory", images.file(type, id) + ": holds pages of a parent image, but there is no link \"parent\""
                     + " beside it; restore where the previous dumps are");
         }
+        seen.add(key(images)); // it is there already unless this is where the links begin
         if (!seen.add(key(parent.get()))) {
             throw new CriuException("memory", parent.get().path() + ": the links to parent images run in a circle; dump again");
         }

@@ -12,7 +12,7 @@ import java.util.function.Function;
 
 /**
  * Pages files as this process reads them: mapped, a window of each at a time, so that many small looks at one file cost one mapping and no
- * descriptor. Mappings go with the objects that stand for them.
+ * descriptor. Mappings go with the objects that stand for them. Threads may share one.
  */
 final class PageWindows {
     /** Windows begin at multiples of this. */
@@ -38,7 +38,7 @@ final class PageWindows {
      * @return as many bytes as asked for, or fewer, but at least one, where a window ends
      * @throws IOException if the file cannot be read, or ends before
      */
-    ByteBuffer from(PagesFile file, long offset, long length) throws IOException {
+    synchronized ByteBuffer from(PagesFile file, long offset, long length) throws IOException {
         Window window = windows.get(file);
         if (window == null || window.start != (offset & -SIZE)) {
             window = open(file, offset & -SIZE);

@@ -39,6 +39,11 @@ public final class VmaStatus {
 
     private VmaStatus() {}
 
+    /** Whether a mapping is made by mmap(2): not the kernel's own, nor a guard in another one. */
+    static boolean isOrdinary(vma_entry vma) {
+        return (vma.getStatus() & (VVAR | VDSO | VSYSCALL | GUARD)) == 0;
+    }
+
     /** Whether a mapping may have pages of its own. */
     static boolean isPrivate(vma_entry vma) {
         return isPrivate(vma.getStatus());

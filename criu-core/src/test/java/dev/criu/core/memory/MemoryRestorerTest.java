@@ -49,19 +49,19 @@ class MemoryRestorerTest {
 
     @Test
     void freshTaskIsEmptiedButForTheArena() {
-        assertEquals(List.of(OUT_OF_THE_WAY, REST, CLOSE_LOW, CLOSE_HIGH), Calls.of(restorer.fill(root.image(), null)));
+        assertEquals(List.of(OUT_OF_THE_WAY, REST, CLOSE_LOW, CLOSE_HIGH), Calls.of(restorer.fill(root.image())));
     }
 
     @Test
     void emptyMappingIsMadeWithItsProtectionAtOnce() {
         root.mapping(0x10000, 0x12000, 1, PRIVATE_ANONYMOUS, ANONYMOUS);
-        assertEquals("mmap(65536, 8192, 1, " + FIXED + ", -1, 0)", Calls.of(restorer.fill(root.image(), null)).get(2));
+        assertEquals("mmap(65536, 8192, 1, " + FIXED + ", -1, 0)", Calls.of(restorer.fill(root.image())).get(2));
     }
 
     @Test
     void mappingWithPagesIsFilledByTheTaskAndThenProtected() {
         root.mapping(0x10000, 0x14000, 1, PRIVATE_ANONYMOUS, ANONYMOUS).pages(0x10000, 1).pages(0x12000, 2);
-        Program program = restorer.fill(root.image(), null);
+        Program program = restorer.fill(root.image());
         assertEquals(
                 List.of(
                         OUT_OF_THE_WAY,
@@ -82,7 +82,7 @@ class MemoryRestorerTest {
                 .mapping(0x20000, 0x21000, 3, PRIVATE_ANONYMOUS, ANONYMOUS)
                 .pages(0x10000, 1)
                 .pages(0x20000, 1);
-        List<String> calls = Calls.of(restorer.fill(root.image(), null));
+        List<String> calls = Calls.of(restorer.fill(root.image()));
         assertEquals(1, calls.stream().filter(c -> c.startsWith("pidfd_getfd")).count(), "the pages file is fetched once");
         assertTrue(calls.contains("preadv(=, &, 1, 0, 0)"), calls::toString);
         assertTrue(calls.contains("preadv(=, &, 1, 4096, 0)"), calls::toString);
@@ -92,7 +92,7 @@ class MemoryRestorerTest {
     void filesAndSegmentsAreMappedFromDescriptorsOfOurs() {
         root.mapping(0x10000, 0x11000, 5, VmaStatus.MAP_PRIVATE, VmaStatus.REGULAR | VmaStatus.FILE_PRIVATE)
                 .mapping(0x20000, 0x21000, 3, VmaStatus.MAP_SHARED | VmaStatus.MAP_ANONYMOUS, VmaStatus.REGULAR | VmaStatus.ANON_SHARED);
-        List<String> calls = Calls.of(restorer.fill(root.image(), null));
+        List<String> calls = Calls.of(restorer.fill(root.image()));
         assertTrue(calls.contains("mmap(65536, 4096, 5, 18, =, 0)"), calls::toString);
         assertTrue(calls.contains("mmap(131072, 4096, 3, 17, =, 0)"), "no MAP_ANONYMOUS: it is a descriptor's " + calls);
     }
@@ -104,7 +104,7 @@ class MemoryRestorerTest {
         child.mapping(0x10000, 0x12000, 3, PRIVATE_ANONYMOUS, ANONYMOUS).pages(0x10000, 2);
         Files.writeString(directory.resolve("pages-10.img"), "a".repeat(PAGE) + "b".repeat(PAGE));
         Files.writeString(directory.resolve("pages-11.img"), "a".repeat(PAGE) + "X".repeat(PAGE));
-        List<String> calls = Calls.of(restorer.fill(child.image(), root.image()));
+        List<String> calls = Calls.of(restorer.fill(restorer.estate(root.image()).of(child.image())));
         assertEquals("munmap(0, 65536)", calls.get(0));
         assertEquals("munmap(73728, " + (0x50000 - 0x12000) + ")", calls.get(1));
         assertTrue(calls.stream().noneMatch(c -> c.startsWith("mmap(")), calls::toString);
@@ -118,7 +118,7 @@ class MemoryRestorerTest {
     void earlyAdviceComesWithTheMappingAndLateAdviceAfterTheChildren() {
         root.mapping(0x10000, 0x11000, 3, PRIVATE_ANONYMOUS | VmaStatus.MAP_LOCKED, ANONYMOUS)
                 .mm(mm -> mm.setVmas(0, mm.getVmas(0).toBuilder().setMadv(1L << 15 | 1L << 10)));
-        List<String> early = Calls.of(restorer.fill(root.image(), null));
+        List<String> early = Calls.of(restorer.fill(root.image()));
         assertTrue(early.contains("madvise(65536, 4096, 15)"), early::toString);
         assertTrue(early.stream().noneMatch(c -> c.equals("madvise(65536, 4096, 10)")), "children still have to inherit it");
         Program finish = new Program();
@@ -139,7 +139,7 @@ class MemoryRestorerTest {
     @Test
     void mappingOfAnUnknownKindIsRefusedWithItsPlace() {
         root.mapping(0x10000, 0x11000, 3, VmaStatus.MAP_SHARED, VmaStatus.REGULAR | VmaStatus.SOCKET);
-        var e = assertThrows(CriuException.class, () -> restorer.fill(root.image(), null));
+        var e = assertThrows(CriuException.class, () -> restorer.fill(root.image()));
         assertTrue(e.getMessage().startsWith("pid 10 mapping at 0x10000: its kind"), e.getMessage());
     }
 
@@ -147,7 +147,7 @@ class MemoryRestorerTest {
     void vdsoThatTheImagesLackIsRefused() {
         root.mapping(0x10000, 0x11000, 1, PRIVATE_ANONYMOUS, ANONYMOUS | VmaStatus.VVAR)
                 .mapping(0x11000, 0x12000, 5, PRIVATE_ANONYMOUS, ANONYMOUS | VmaStatus.VDSO);
-        var e = assertThrows(CriuException.class, () -> restorer.fill(root.image(), null));
+        var e = assertThrows(CriuException.class, () -> restorer.fill(root.image()));
         assertTrue(e.getMessage().contains("do not hold its vDSO"), e.getMessage());
     }
 

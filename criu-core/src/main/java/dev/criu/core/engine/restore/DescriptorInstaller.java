@@ -18,29 +18,22 @@ final class DescriptorInstaller {
     private static final int FD_CLOEXEC = 1;
     private static final int O_CLOEXEC = 02000000;
 
-    private final TreeImage tree;
     private final Forge forge;
     private final Workshop workshop;
     private final int serviceFd;
+    private final Together together = new Together();
 
-    DescriptorInstaller(TreeImage tree, Forge forge, Workshop workshop, int serviceFd) {
-        this.tree = tree;
+    DescriptorInstaller(Forge forge, Workshop workshop, int serviceFd) {
         this.forge = forge;
         this.workshop = workshop;
         this.serviceFd = serviceFd;
     }
 
-    /** Whether no process before this one has the same descriptor table (CLONE_FILES). */
-    boolean isFirstOfTable(ProcessImage process) {
-        for (ProcessImage other : tree.processes()) {
-            if (!other.isZombie() && other.ids().getFilesId() == process.ids().getFilesId()) {
-                return other == process;
-            }
-        }
-        return true;
-    }
-
-    /** @param workshopFds descriptors in the workshop by the numbers of the files */
+    /**
+     * Begins to fill the table of a process; {@link #settle} must follow.
+     *
+     * @param workshopFds descriptors in the workshop by the numbers of the files
+     */
     void install(ProcessImage process, Map<Integer, Integer> workshopFds) {
         Program program = new Program();
         DescriptorTable table = new DescriptorTable(serviceFd);
@@ -50,7 +43,12 @@ final class DescriptorInstaller {
             int local = workshop.local(workshopFds.get(entry.getId()));
             install(program, table, entry, local, "pid " + process.pid() + " fd " + entry.getFd());
         }
-        forge.task(process.pid().value()).run(program);
+        together.start(forge.task(process.pid().value()), program);
+    }
+
+    /** Waits until all tables are filled. */
+    void settle() {
+        together.settle();
     }
 
     private static void install(Program program, DescriptorTable table, fdinfo_entry entry, int local, String object) {

@@ -12,9 +12,11 @@ import dev.criu.proto.fdinfo_entry;
 import dev.criu.proto.file_entry;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Plans the open files of the tree: each kind says how its files are made, and this adds the steps that hand them out. It owns
@@ -117,10 +119,11 @@ final class FilesRestorer implements FilePlan {
     }
 
     private Step planInstallation(Step tasksMade) {
-        Step installed = plan.add("descriptor tables: all filled", () -> {}).after(tasksMade, "");
+        Step installed = plan.add("descriptor tables: all filled", installer::settle).after(tasksMade, "");
+        Set<Integer> tables = new HashSet<>();
         for (ProcessImage process : tree.processes()) {
-            if (process.isZombie() || !installer.isFirstOfTable(process)) {
-                continue;
+            if (process.isZombie() || !tables.add(process.ids().getFilesId())) {
+                continue; // who shares a table (CLONE_FILES) finds it filled
             }
             Step step = plan.add(
                             "pid " + process.pid() + ": install " + process.descriptors().size() + " descriptors",

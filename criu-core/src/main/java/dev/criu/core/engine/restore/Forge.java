@@ -1,6 +1,7 @@
 package dev.criu.core.engine.restore;
 
 import dev.criu.core.api.CriuException;
+import dev.criu.core.memory.Heritage;
 import dev.criu.core.memory.MemoryRestorer;
 import dev.criu.core.task.ProcessImage;
 import dev.criu.core.task.ThreadImage;
@@ -22,6 +23,9 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,11 +33,13 @@ import org.slf4j.LoggerFactory;
  * Makes the processes and threads of the tree out of its first task: each process builds its memory, then clones its children,
  * who go on from what they inherited.
  */
-final class Forge {
+final class Forge implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Forge.class);
 
     private static final int SIG_SETMASK = 2;
     private static final int PR_SET_CHILD_SUBREAPER = 36;
+    /** With fewer heirs it is not worth a thread to look at what they inherit. */
+    private static final int MANY_HEIRS = 16;
 
     private final Tracer tracer;
     private final TreeImage tree;
@@ -42,13 +48,37 @@ final class Forge {
     private final Map<Integer, DrivenTask> tasks = new LinkedHashMap<>();
     private final Map<Integer, ProcessImage> memories = new HashMap<>();
     private final SparePids spare;
+    private final ExecutorService looking = Executors.newFixedThreadPool(1, task -> {
+        Thread thread = new Thread(task, "heritages");
+        thread.setDaemon(true);
+        return thread;
+    });
+    private final Ahead<ProcessImage, Heritage> ofRoot;
 
+    /** Begins to look at what the root's children inherit, which takes nothing but images. */
     Forge(Tracer tracer, TreeImage tree, Genealogy genealogy, MemoryRestorer memory) {
         this.tracer = tracer;
         this.tree = tree;
         this.genealogy = genealogy;
         this.memory = memory;
         this.spare = new SparePids(tree);
+        this.ofRoot = heritages(tree.root().pid().value(), tree.root());
+    }
+
+    /** What the children that a process clones find in their memory, in the order in which they are filled; not those who share it. */
+    private Ahead<ProcessImage, Heritage> heritages(int creator, ProcessImage origin) {
+        List<ProcessImage> heirs = Stream.concat(early(creator).stream(), late(creator).stream())
+                .map(birth -> tree.process(birth.pid()))
+                .filter(child -> changesMemory(child, origin))
+                .toList();
+        if (heirs.isEmpty()) {
+            return new Ahead<>(Runnable::run, List.of(), null);
+        }
+        return new Ahead<>(heirs.size() < MANY_HEIRS ? Runnable::run : looking, heirs, memory.estate(origin)::of);
+    }
+
+    private static boolean changesMemory(ProcessImage heir, ProcessImage origin) {
+        return heir != null && !heir.isZombie() && heir.ids().getVmId() != origin.ids().getVmId();
     }
 
     /** The task with this pid or tid of the tree; zombies and helpers that have ended are there too. */
@@ -61,20 +91,25 @@ final class Forge {
         ProcessImage image = tree.root();
         tasks.put(image.pid().value(), root);
         memories.put(image.pid().value(), image);
-        root.run(memory.fill(image, null));
-        makeFamily(image.pid().value(), image);
+        root.run(memory.fill(image));
+        makeFamily(image.pid().value(), image, ofRoot);
     }
 
     /** Lets a process with its memory in place clone whom it has to, before and after making its own session. */
-    private void makeFamily(int pid, ProcessImage image) {
-        List<Birth> births = genealogy.bornBy(pid);
-        List<Birth> early = births.stream().filter(Birth::beforeSession).toList();
-        List<Birth> late = births.stream().filter(b -> !b.beforeSession()).toList();
-        bear(pid, image, early);
+    private void makeFamily(int pid, ProcessImage image, Ahead<ProcessImage, Heritage> heritages) {
+        bear(pid, image, early(pid), heritages);
         if (image == null || Genealogy.leadsSession(image)) {
             makeSession(pid);
         }
-        bear(pid, image, late);
+        bear(pid, image, late(pid), heritages);
+    }
+
+    private List<Birth> early(int creator) {
+        return genealogy.bornBy(creator).stream().filter(Birth::beforeSession).toList();
+    }
+
+    private List<Birth> late(int creator) {
+        return genealogy.bornBy(creator).stream().filter(birth -> !birth.beforeSession()).toList();
     }
 
     private void makeSession(int pid) {
@@ -95,7 +130,7 @@ final class Forge {
         return sid.result() == pid.result();
     }
 
-    private void bear(int creator, ProcessImage creatorImage, List<Birth> births) {
+    private void bear(int creator, ProcessImage creatorImage, List<Birth> births, Ahead<ProcessImage, Heritage> heritages) {
         if (births.isEmpty()) {
             return;
         }
@@ -108,14 +143,14 @@ final class Forge {
                 memories.put(birth.pid(), inherited);
             } else {
                 memories.put(birth.pid(), image);
-                if (image.ids().getVmId() != inherited.ids().getVmId()) {
-                    filling.start(tasks.get(birth.pid()), memory.fill(image, inherited));
+                if (changesMemory(image, inherited)) {
+                    filling.start(tasks.get(birth.pid()), memory.fill(heritages.next()));
                 }
             }
         }
         filling.settle();
         for (Birth birth : births) {
-            makeFamily(birth.pid(), tree.process(birth.pid()));
+            makeFamily(birth.pid(), tree.process(birth.pid()), heritages(birth.pid(), memories.get(birth.pid())));
         }
     }
 
@@ -297,6 +332,12 @@ final class Forge {
         all.addAll(tasks.values());
         all.forEach(DrivenTask::kill);
         new Ends(tracer).await(all.stream().map(DrivenTask::tid).toList());
+    }
+
+    /** Looks at nothing any more. */
+    @Override
+    public void close() {
+        looking.shutdownNow();
     }
 
     static RuntimeException taken(SyscallException e) {

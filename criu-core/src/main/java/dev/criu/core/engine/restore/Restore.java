@@ -226,7 +226,7 @@ public final class Restore implements RestoreScope, AutoCloseable {
                 })
                 .after(groups, "the dead belong to groups too");
         openFiles = new FilesRestorer(
-                tree, this, forge, new DescriptorInstaller(tree, forge, workshop, serviceFd), restorers, plan);
+                tree, this, forge, new DescriptorInstaller(forge, workshop, serviceFd), restorers, plan);
         FilesRestorer.Ends files = openFiles.plan(tree.namespaces().has(NamespaceKind.MNT) ? null : spawned, opened, dead);
         Step threads = plan.add("threads: clone", forge::makeThreads)
                 .after(files.ready(), "threads share the finished descriptor table");
@@ -246,7 +246,8 @@ public final class Restore implements RestoreScope, AutoCloseable {
                 .after(armed, "nothing may run before everything is there");
         if (lazy != null) {
             Step served = plan.add("memory: missing pages are served", () -> lazy.serve(forge, serviceFd, sources::pages))
-                    .after(dead, "forks from now on would have to be told apart");
+                    .after(dead, "forks from now on would have to be told apart")
+                    .after(files.ready(), "one program at a time runs in a task");
             state.after(served, "the kernel may touch what is missing; identity takes away the right to a userfaultfd");
             last.after(plan.add("memory: the tree dies with criu", () -> lazy.watchOver(forge)).after(armed, ""),
                     "without criu, missing pages would read as zeros");
@@ -323,6 +324,9 @@ public final class Restore implements RestoreScope, AutoCloseable {
         }
         if (!finished && forge != null) {
             forge.killAll(root);
+        }
+        if (forge != null) {
+            forge.close();
         }
         if (lazy != null) {
             lazy.close();

@@ -41,18 +41,31 @@ final class Together {
 
     /** Processes in lists of which no two share memory, descriptors, directories or handlers; otherwise their order is kept. */
     static List<List<ProcessImage>> waves(List<ProcessImage> processes) {
-        Map<String, Integer> seen = new HashMap<>();
+        Map<Integer, Integer> memories = new HashMap<>();
+        Map<Integer, Integer> descriptors = new HashMap<>();
+        Map<Integer, Integer> directories = new HashMap<>();
+        Map<Integer, Integer> handlers = new HashMap<>();
         List<List<ProcessImage>> waves = new ArrayList<>();
         for (ProcessImage process : processes) {
             task_kobj_ids_entry ids = process.ids();
-            List<String> objects = List.of("m" + ids.getVmId(), "d" + ids.getFilesId(), "f" + ids.getFsId(), "s" + ids.getSighandId());
-            int wave = objects.stream().mapToInt(object -> seen.getOrDefault(object, 0)).max().orElse(0);
-            objects.forEach(object -> seen.put(object, wave + 1));
+            int wave = Math.max(
+                    Math.max(after(memories, ids.getVmId()), after(descriptors, ids.getFilesId())),
+                    Math.max(after(directories, ids.getFsId()), after(handlers, ids.getSighandId())));
+            memories.put(ids.getVmId(), wave + 1);
+            descriptors.put(ids.getFilesId(), wave + 1);
+            directories.put(ids.getFsId(), wave + 1);
+            handlers.put(ids.getSighandId(), wave + 1);
             while (waves.size() <= wave) {
                 waves.add(new ArrayList<>());
             }
             waves.get(wave).add(process);
         }
         return waves;
+    }
+
+    /** The first wave in which nobody has an object yet. */
+    private static int after(Map<Integer, Integer> waves, int object) {
+        Integer wave = waves.get(object);
+        return wave == null ? 0 : wave;
     }
 }

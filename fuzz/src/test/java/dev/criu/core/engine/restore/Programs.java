@@ -65,7 +65,7 @@ public final class Programs {
         new StateCheck(layout).check(tree.processes());
         for (ProcessImage process : living()) {
             ProcessImage parent = tree.process(process.ppid());
-            memory.fill(process, parent == null || parent.isZombie() ? null : parent);
+            memory.fill(memory.estate(parent == null || parent.isZombie() ? null : parent).of(process));
             memory.finish(process, new Program());
             if (process.mm().getAiosCount() > 0) {
                 memory.restoreAio(process, new Pretended());
