@@ -60,7 +60,44 @@ esac
 unset JAVA_TOOL_OPTIONS _JAVA_OPTIONS JDK_JAVA_OPTIONS CLASSPATH
 
 . "$home/lib/flags.sh"
+
+# has_many PID: whether the tree below it has more tasks than are few to a rehearsal (Practice), looked at with builtins alone and no longer than until that is known.
+has_many() {
+    tasks=0 below=$1
+    while [ -n "$below" ]; do
+        set -- $below
+        below=''
+        for pid; do
+            for task in "/proc/$pid/task"/*; do
+                tasks=$((tasks + 1)) children=''
+                [ "$tasks" -gt 24 ] && return 0
+                { read -r children <"$task/children"; } 2>/dev/null
+                below="$below${children:+ }$children"
+            done
+        done
+    done
+    return 1
+}
+
+# What is guessed here makes a difference to speed alone.
+chosen=$flags_brief
 case " $* " in
-*" restore "*) flags="$flags $flags_restore" ;;
+*" warm "*) chosen='' ;;
+*" dump "*)
+    before='' running='' tree=''
+    for argument; do
+        case $before in
+        -t | --tree) tree=$argument ;;
+        esac
+        case $argument in
+        --tree=*) tree=${argument#--tree=} ;;
+        -t[0-9]*) tree=${argument#-t} ;;
+        -R | --leave-running) running=yes ;;
+        esac
+        before=$argument
+    done
+    [ -n "$running" ] && has_many "$tree" && chosen=$flags_many
+    ;;
 esac
+flags="$flags $chosen"
 exec "$java" $flags -cp "$class_path" "-Dcriu.home=$home" "-Djffi.boot.library.path=$home/lib/native" $CRIU_JAVA_OPTS "$@"

@@ -203,11 +203,12 @@ public final class Dump implements DumpScope, AutoCloseable {
         RunningTree running = RunningTree.of(procfs, request.pid());
         TreeSize size = running.size();
         prepareSpool(size.memory());
-        new Rehearsal(kernel, procfs, request).hold(practice.rehearsals(size));
+        boolean goesOn = request.after() == AfterDump.LEAVE_RUNNING; // who does not, has no pause but the whole command
+        new Rehearsal(kernel, procfs, request).hold(goesOn ? practice.rehearsals(size) : 1);
         prepareFiles(size.processes());
         objectOrder = ObjectOrder.of(new Kcmp(kernel), (int) kernel.raw(Sys.GETPID, 0), running.pids());
         spool.await();
-        if (size.isLarge()) {
+        if (goesOn && size.isLarge()) {
             new Compilers(procfs, (int) kernel.raw(Sys.GETPID, 0)).await(COMPILING_NANOS);
             System.gc(); // or there would be a collection in the pause, of some 10 ms
         }

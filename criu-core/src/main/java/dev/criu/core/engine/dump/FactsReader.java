@@ -42,7 +42,7 @@ final class FactsReader implements ProcessLooks.Readers, AutoCloseable {
         this.depth = depth;
         this.forChildren = ThreadKinship.forChildren(procfs, self);
         this.labels = new SecurityLabels(procfs, self);
-        int count = Math.max(1, Runtime.getRuntime().availableProcessors() - 1) + 1; // the describer waits for others
+        int count = Runtime.getRuntime().availableProcessors() + 1; // the describer waits for others
         this.threads = Executors.newFixedThreadPool(count, task -> {
             Thread thread = new Thread(task, "facts");
             thread.setDaemon(true);

@@ -5,10 +5,10 @@ package dev.criu.core.engine.dump;
  * was not compiled before the pause takes three times as long in it, and the compilers take processors from it.
  */
 public final class Practice {
-    private static final int MOST = 20;
+    private static final int MOST = 35;
     /** Threads whose pause is short whatever is done. */
     private static final int FEW = 24;
-    private static final int THREADS_PER_TIME = 4;
+    private static final int THREADS_PER_TIME = 2;
 
     private int times;
 
