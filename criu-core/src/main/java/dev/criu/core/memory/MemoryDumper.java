@@ -153,11 +153,16 @@ public final class MemoryDumper implements AutoCloseable {
     }
 
     /**
-     * Whether a clone would hold the memory of a process. Pages of hugetlbfs are taken from a clone when its process writes to them and
+     * Whether a clone would hold the memory of a process, and nobody has copied that yet. Pages of hugetlbfs are taken from a clone when its process writes to them and
      * there is no other huge page to be had (unmap_ref_private in mm/hugetlb.c).
      */
     public boolean canBeCloned(int pid) {
-        return !processes.get(pid).hasHugePages();
+        return !isKept(pid) && !processes.get(pid).hasHugePages();
+    }
+
+    /** Whether the pages of a process are being copied already. */
+    public boolean isKept(int pid) {
+        return processes.get(pid).pageMap() != null;
     }
 
     /** Has the pages of a process copied that has no clone; the process is frozen. */

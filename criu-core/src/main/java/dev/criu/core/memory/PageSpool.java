@@ -86,9 +86,9 @@ public final class PageSpool implements AutoCloseable {
         return new Room(address, size, new AtomicLong());
     }
 
-    /** Waits until it is made. */
-    public void await() {
-        room();
+    /** Bytes that there is room for; waits until it is made. */
+    public long size() {
+        return room().size;
     }
 
     private Room room() {

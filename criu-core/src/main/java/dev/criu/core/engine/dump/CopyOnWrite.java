@@ -10,6 +10,7 @@ import dev.criu.linux.task.SignalKeeper;
 import dev.criu.linux.task.Trampoline;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,6 +31,7 @@ final class CopyOnWrite {
     private final Duration timeout;
     private Map<Integer, Trampoline.Place> places = Map.of();
     private long outlineFrom = OUTLINE_FROM;
+    private Set<Integer> atOnce = Set.of();
 
     /** @param timeout how long it may take to stop a process that has to reap its clone */
     CopyOnWrite(Kernel kernel, Procfs procfs, Tracer tracer, SignalKeeper keeper, Freezer freezer, Duration timeout) {
@@ -51,8 +53,16 @@ final class CopyOnWrite {
         outlineFrom = 0;
     }
 
-    /** How much of memory is read while the tree is frozen, which it is. */
-    MemoryFacts.Depth depth() {
+    /** Names processes that are not cloned: their pages are copied while they stand. */
+    void copyAtOnce(Set<Integer> pids) {
+        atOnce = pids;
+    }
+
+    /** How much of the memory of a process is read while the tree is frozen, which it is. */
+    MemoryFacts.Depth depth(int pid) {
+        if (atOnce.contains(pid)) {
+            return MemoryFacts.Depth.ALL;
+        }
         return new MemoryFacts.Depth(false, Userfaultfds.none(kernel) ? outlineFrom : Long.MAX_VALUE);
     }
 

@@ -36,6 +36,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Future;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -202,12 +203,15 @@ public final class Dump implements DumpScope, AutoCloseable {
         images.invalidate();
         RunningTree running = RunningTree.of(procfs, request.pid());
         TreeSize size = running.size();
-        prepareSpool(size.memory());
+        Set<Integer> soon = copyOnWrite == null ? running.memory().keySet() : running.soonCopied();
+        prepareSpool(running.memoryOf(soon));
         boolean goesOn = request.after() == AfterDump.LEAVE_RUNNING; // who does not, has no pause but the whole command
         new Rehearsal(kernel, procfs, request).hold(goesOn ? practice.rehearsals(size) : 1);
         prepareFiles(size.processes());
         objectOrder = ObjectOrder.of(new Kcmp(kernel), (int) kernel.raw(Sys.GETPID, 0), running.pids());
-        spool.await();
+        if (spool.size() > 0 && copyOnWrite != null) {
+            copyOnWrite.copyAtOnce(soon);
+        }
         if (goesOn && size.isLarge()) {
             new Compilers(procfs, (int) kernel.raw(Sys.GETPID, 0)).await(COMPILING_NANOS);
             System.gc(); // or there would be a collection in the pause, of some 10 ms
@@ -244,7 +248,7 @@ public final class Dump implements DumpScope, AutoCloseable {
 
     /** Has the spool made while a dump is rehearsed. Only a tree that runs on waits for its pages to be copied. */
     private void prepareSpool(long memory) {
-        if (request.after() == AfterDump.LEAVE_RUNNING && copyOnWrite == null) {
+        if (request.after() == AfterDump.LEAVE_RUNNING) {
             spool = PageSpool.of(kernel, memory + memory / 16);
         }
     }
@@ -300,7 +304,7 @@ public final class Dump implements DumpScope, AutoCloseable {
     }
 
     private void observe(TreeState tree) {
-        try (FactsReader reading = new FactsReader(kernel, procfs, (int) kernel.raw(Sys.GETPID, 0), depth())) {
+        try (FactsReader reading = new FactsReader(kernel, procfs, (int) kernel.raw(Sys.GETPID, 0), this::depth)) {
             Observer observer = new Observer(kernel, procfs, tracer, freezer, reading);
             FactsAhead facts = FactsAhead.of(freezer, reading); // behind what is needed first
             List<FrozenProcess> processes = observer.observe();
@@ -336,8 +340,8 @@ public final class Dump implements DumpScope, AutoCloseable {
         }
     }
 
-    private MemoryFacts.Depth depth() {
-        return copyOnWrite == null ? MemoryFacts.Depth.ALL : copyOnWrite.depth();
+    private MemoryFacts.Depth depth(int pid) {
+        return copyOnWrite == null ? MemoryFacts.Depth.ALL : copyOnWrite.depth(pid);
     }
 
     /** Lets the tree go or ends it, in the order that keeps it safe; returns when the pause ended. */

@@ -18,6 +18,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.function.IntFunction;
 
 /**
  * Reads facts of frozen processes on threads of its own, while the tracer goes on. What the tracer does to them meanwhile does not show
@@ -31,13 +32,13 @@ final class FactsReader implements ProcessLooks.Readers, AutoCloseable {
     private final List<KernelString> forChildren;
     private final SecurityLabels labels;
     private final ExecutorService threads;
-    private final MemoryFacts.Depth depth;
+    private final IntFunction<MemoryFacts.Depth> depth;
 
     /**
      * @param self pid of this process
-     * @param depth how much is read of memory
+     * @param depth how much is read of the memory of a process, by its pid
      */
-    FactsReader(Kernel kernel, Procfs procfs, int self, MemoryFacts.Depth depth) {
+    FactsReader(Kernel kernel, Procfs procfs, int self, IntFunction<MemoryFacts.Depth> depth) {
         this.kernel = kernel;
         this.depth = depth;
         this.forChildren = ThreadKinship.forChildren(procfs, self);
@@ -56,7 +57,7 @@ final class FactsReader implements ProcessLooks.Readers, AutoCloseable {
             List<Future<List<Descriptor>>> descriptors = descriptors(procfs, pid);
             List<Future<ProcessFacts.ThreadPiece>> pieces = threads(procfs, pid, tids);
             return new ProcessFacts(
-                    MemoryFacts.read(kernel, procfs, pid, depth),
+                    MemoryFacts.read(kernel, procfs, pid, depth.apply(pid)),
                     ProcFacts.read(procfs, pid),
                     ProcessPaths.read(kernel, procfs, pid),
                     descriptors,

@@ -3,36 +3,44 @@ package dev.criu.core.engine.dump;
 import dev.criu.core.procfs.Procfs;
 import dev.criu.core.procfs.VanishedTaskException;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * A look at a tree that still runs. It may be another a moment later; what is seen serves for preparing.
  *
- * @param pids its processes, parents first
- * @param size how big it is
+ * @param memory bytes of resident pages that are no file's, by the pids of its processes, parents first
+ * @param threads of all processes
  */
-record RunningTree(List<Integer> pids, TreeSize size) {
+record RunningTree(Map<Integer, Long> memory, int threads) {
+    /** With fewer processes it does not matter how each is treated. */
+    private static final int MANY = 16;
+
+    private static final long SMALL = 4 << 20;
+
     /** Looks at the tree under {@code root}. */
     static RunningTree of(Procfs procfs, int root) {
         Walk walk = new Walk(procfs);
         walk.visit(root);
-        return new RunningTree(walk.pids, new TreeSize(walk.pids.size(), walk.threads, walk.memory));
+        return new RunningTree(walk.memory, walk.threads);
     }
 
     private static final class Walk {
         private final Procfs procfs;
-        private final List<Integer> pids = new ArrayList<>();
+        private final Map<Integer, Long> memory = new LinkedHashMap<>();
         private int threads;
-        private long memory;
 
         private Walk(Procfs procfs) {
             this.procfs = procfs;
         }
 
         private void visit(int pid) {
-            pids.add(pid);
+            memory.put(pid, 0L);
             try {
-                memory += procfs.anonymousMemory(pid);
+                memory.put(pid, procfs.anonymousMemory(pid));
                 for (int tid : procfs.threads(pid)) {
                     threads++;
                     for (int child : procfs.children(pid, tid)) {
@@ -43,5 +51,27 @@ record RunningTree(List<Integer> pids, TreeSize size) {
                 return; // it has ended meanwhile
             }
         }
+    }
+
+    /** Its processes, parents first. */
+    List<Integer> pids() {
+        return new ArrayList<>(memory.keySet());
+    }
+
+    /** How big it is. */
+    TreeSize size() {
+        return new TreeSize(memory.size(), threads);
+    }
+
+    /** Those of many processes whose memory is copied sooner than it is cloned. */
+    Set<Integer> soonCopied() {
+        return memory.size() < MANY
+                ? Set.of()
+                : memory.keySet().stream().filter(pid -> memory.get(pid) <= SMALL).collect(Collectors.toSet());
+    }
+
+    /** Bytes of memory of some of its processes. */
+    long memoryOf(Set<Integer> some) {
+        return some.stream().mapToLong(memory::get).sum();
     }
 }

@@ -4,9 +4,8 @@ package dev.criu.core.engine.dump;
  * How big a tree is.
  *
  * @param threads of all processes
- * @param memory bytes of resident pages that are no file's, of all processes
  */
-record TreeSize(int processes, int threads, long memory) {
+record TreeSize(int processes, int threads) {
     private static final int LARGE = 32;
 
     /** Whether a dump makes so many objects that the heap should be empty when it begins. */

@@ -93,7 +93,7 @@ final class TreeState implements AutoCloseable {
             int pid = process.pid().value();
             if (!process.isZombie() && clones.of(pid) != 0) {
                 memory.keepClone(pid, clones.of(pid));
-            } else if (!process.isZombie()) {
+            } else if (!process.isZombie() && !memory.isKept(pid)) {
                 memory.keepNow(pid);
             }
         }

@@ -10,26 +10,26 @@ class PracticeTest {
 
     @Test
     void smallTreeIsRehearsedOnce() {
-        assertEquals(1, practice.rehearsals(new TreeSize(1, 1, 0)));
+        assertEquals(1, practice.rehearsals(new TreeSize(1, 1)));
     }
 
     @Test
     void bigTreeIsRehearsedMoreOftenThanSmallOneButNotWithoutEnd() {
-        int many = new Practice().rehearsals(new TreeSize(1, 200, 0));
-        assertTrue(many > new Practice().rehearsals(new TreeSize(1, 40, 0)));
-        assertEquals(many, new Practice().rehearsals(new TreeSize(5000, 5000, 0)));
+        int many = new Practice().rehearsals(new TreeSize(1, 200));
+        assertTrue(many > new Practice().rehearsals(new TreeSize(1, 40)));
+        assertEquals(many, new Practice().rehearsals(new TreeSize(5000, 5000)));
     }
 
     @Test
     void whatHasBeenDumpedNeedsNoRehearsal() {
-        practice.rehearsals(new TreeSize(100, 100, 0));
-        assertEquals(1, practice.rehearsals(new TreeSize(100, 100, 0)));
+        practice.rehearsals(new TreeSize(100, 100));
+        assertEquals(1, practice.rehearsals(new TreeSize(100, 100)));
     }
 
     @Test
     void smallDumpsAddUp() {
-        int all = new Practice().rehearsals(new TreeSize(60, 60, 0));
-        practice.rehearsals(new TreeSize(1, 1, 0));
-        assertTrue(practice.rehearsals(new TreeSize(60, 60, 0)) < all);
+        int all = new Practice().rehearsals(new TreeSize(60, 60));
+        practice.rehearsals(new TreeSize(1, 1));
+        assertTrue(practice.rehearsals(new TreeSize(60, 60)) < all);
     }
 }
