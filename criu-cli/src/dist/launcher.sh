@@ -61,7 +61,8 @@ unset JAVA_TOOL_OPTIONS _JAVA_OPTIONS JDK_JAVA_OPTIONS CLASSPATH
 
 . "$home/lib/flags.sh"
 
-# has_many PID: whether the tree below it has more tasks than are few to a rehearsal (Practice), looked at with builtins alone and no longer than until that is known.
+# has_many PID: whether the tree below it has more tasks than are few to a rehearsal (Practice), looked at with builtins alone and no
+# longer than until that is known.
 has_many() {
     tasks=0 below=$1
     while [ -n "$below" ]; do
@@ -82,7 +83,7 @@ has_many() {
 # What is guessed here makes a difference to speed alone.
 chosen=$flags_brief
 case " $* " in
-*" warm "*) chosen='' ;;
+*" warm-server "*) chosen='' ;;
 *" dump "*)
     before='' running='' tree=''
     for argument; do

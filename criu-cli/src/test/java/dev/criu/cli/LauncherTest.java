@@ -14,6 +14,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -53,6 +55,28 @@ class LauncherTest {
             assertEquals(List.of("the.Main", "dump", "a  b", ""), output.subList(main, output.size()), how);
             assertTrue(output.contains(home.toRealPath() + "/lib/x.jar"), output::toString);
         }
+    }
+
+    @Test
+    void compilersAreHeldBackUnlessThereIsTimeForThem() throws Exception {
+        String brief = "-XX:CompileThresholdScaling=0.6";
+        String many = "-XX:CompileThresholdScaling=0.15";
+        assertTrue(sh("'a dir/dist/bin/criu' restore -D x").contains(brief));
+        List<String> warm = sh("'a dir/dist/bin/criu' warm-server 1 x");
+        assertTrue(!warm.contains(brief) && !warm.contains(many), warm::toString);
+        long self = ProcessHandle.current().pid();
+        List<Thread> threads = Stream.generate(() -> new Thread(LockSupport::park))
+                .limit(25).peek(Thread::start).toList();
+        try {
+            for (String how : List.of("-R -t " + self, "-t" + self + " --leave-running", "--tree=" + self + " -R", "-R --tree " + self)) {
+                assertTrue(sh("'a dir/dist/bin/criu' dump " + how).contains(many), how);
+            }
+            assertTrue(sh("'a dir/dist/bin/criu' dump -t " + self).contains(brief));
+        } finally {
+            threads.forEach(LockSupport::unpark);
+        }
+        assertTrue(sh("sleep 60 & 'a dir/dist/bin/criu' dump -R -t $!; kill $!").contains(brief));
+        assertTrue(sh("'a dir/dist/bin/criu' dump -R -t nobody").contains(brief));
     }
 
     @Test

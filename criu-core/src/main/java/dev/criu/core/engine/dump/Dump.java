@@ -36,7 +36,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.Future;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -201,21 +200,7 @@ public final class Dump implements DumpScope, AutoCloseable {
         new DumpTarget(kernel, procfs).check(request.pid());
         StatisticsFile.refuseLink(request.workDir(), ImageType.STATS_DUMP);
         images.invalidate();
-        RunningTree running = RunningTree.of(procfs, request.pid());
-        TreeSize size = running.size();
-        Set<Integer> soon = copyOnWrite == null ? running.memory().keySet() : running.soonCopied();
-        prepareSpool(running.memoryOf(soon));
-        boolean goesOn = request.after() == AfterDump.LEAVE_RUNNING; // who does not, has no pause but the whole command
-        new Rehearsal(kernel, procfs, request).hold(goesOn ? practice.rehearsals(size) : 1);
-        prepareFiles(size.processes());
-        objectOrder = ObjectOrder.of(new Kcmp(kernel), (int) kernel.raw(Sys.GETPID, 0), running.pids());
-        if (spool.size() > 0 && copyOnWrite != null) {
-            copyOnWrite.copyAtOnce(soon);
-        }
-        if (goesOn && size.isLarge()) {
-            new Compilers(procfs, (int) kernel.raw(Sys.GETPID, 0)).await(COMPILING_NANOS);
-            System.gc(); // or there would be a collection in the pause, of some 10 ms
-        }
+        prepare(RunningTree.of(procfs, request.pid()), practice);
         long start = System.nanoTime();
         LOG.info("freeze: pid={}", request.pid());
         freezer.freeze(new HostPid(request.pid()), request.timeout());
@@ -246,11 +231,30 @@ public final class Dump implements DumpScope, AutoCloseable {
         }
     }
 
-    /** Has the spool made while a dump is rehearsed. Only a tree that runs on waits for its pages to be copied. */
-    private void prepareSpool(long memory) {
-        if (request.after() == AfterDump.LEAVE_RUNNING) {
-            spool = PageSpool.of(kernel, memory + memory / 16);
+    /** Does everything that need not wait until the tree stands; it may take longer if the tree runs on, and so has a pause. */
+    private void prepare(RunningTree running, Practice practice) {
+        TreeSize size = running.size();
+        boolean goesOn = request.after() == AfterDump.LEAVE_RUNNING;
+        if (goesOn) {
+            beginSpool(running); // it is made while a dump is rehearsed
         }
+        new Rehearsal(kernel, procfs, request).hold(goesOn ? practice.rehearsals(size) : 1);
+        prepareFiles(size.processes());
+        int self = (int) kernel.raw(Sys.GETPID, 0);
+        objectOrder = ObjectOrder.of(new Kcmp(kernel), self, running.pids());
+        long room = spool.size();
+        if (copyOnWrite != null) {
+            copyOnWrite.copyAtOnce(running.soonCopied(room));
+        }
+        if (goesOn && size.isLarge()) {
+            new Compilers(procfs, self).await(COMPILING_NANOS);
+            System.gc(); // or there would be a collection in the pause, of some 10 ms
+        }
+    }
+
+    private void beginSpool(RunningTree running) {
+        long memory = running.memoryOf(copyOnWrite == null ? running.memory().keySet() : running.soonCopied(Long.MAX_VALUE));
+        spool = PageSpool.of(kernel, memory + memory / 16);
     }
 
     private void prepareFiles(int processes) {

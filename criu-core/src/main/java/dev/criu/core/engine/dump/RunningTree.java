@@ -3,11 +3,11 @@ package dev.criu.core.engine.dump;
 import dev.criu.core.procfs.Procfs;
 import dev.criu.core.procfs.VanishedTaskException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /**
  * A look at a tree that still runs. It may be another a moment later; what is seen serves for preparing.
@@ -63,11 +63,20 @@ record RunningTree(Map<Integer, Long> memory, int threads) {
         return new TreeSize(memory.size(), threads);
     }
 
-    /** Those of many processes whose memory is copied sooner than it is cloned. */
-    Set<Integer> soonCopied() {
-        return memory.size() < MANY
-                ? Set.of()
-                : memory.keySet().stream().filter(pid -> memory.get(pid) <= SMALL).collect(Collectors.toSet());
+    /** Those of many processes whose memory is copied sooner than it is cloned, as long as there are so many bytes of room for it. */
+    Set<Integer> soonCopied(long room) {
+        if (memory.size() < MANY || room == 0) {
+            return Set.of();
+        }
+        Set<Integer> soon = new HashSet<>();
+        long left = room;
+        for (Map.Entry<Integer, Long> process : memory.entrySet()) {
+            if (process.getValue() <= Math.min(SMALL, left)) {
+                soon.add(process.getKey());
+                left -= process.getValue();
+            }
+        }
+        return soon;
     }
 
     /** Bytes of memory of some of its processes. */
