@@ -26,12 +26,22 @@ static void usage(const char *program)
 	exit(2);
 }
 
+/*
+ * Waits until a process was reaped: whoever looks at the tree when the program is ready shall not find who started it, and miss him
+ * later. Not for ever, as not everybody reaps what he starts.
+ */
+static void await_reaped(pid_t pid)
+{
+	for (int i = 0; i < 3000 && kill(pid, 0) == 0; i++)
+		usleep(1000);
+}
+
 /* Leaves the starter for good. The init of a pid namespace has nobody to leave to and stays what it is. */
 static void detach(void)
 {
 	if (getpid() != 1) {
 		for (int i = 0; i < 2; i++) {
-			pid_t pid = fork();
+			pid_t parent = getpid(), pid = fork();
 
 			if (pid < 0) {
 				perror("fork");
@@ -39,6 +49,7 @@ static void detach(void)
 			}
 			if (pid > 0)
 				_exit(0);
+			await_reaped(parent);
 		}
 	}
 	if (setsid() < 0 && getpid() != 1) {
