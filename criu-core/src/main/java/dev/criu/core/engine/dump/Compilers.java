@@ -2,8 +2,13 @@ package dev.criu.core.engine.dump;
 
 import dev.criu.core.api.CriuException;
 import dev.criu.core.procfs.Procfs;
+import dev.criu.linux.Errno;
+import dev.criu.linux.Sys;
+import dev.criu.linux.call.Kernel;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -12,17 +17,25 @@ import org.slf4j.LoggerFactory;
  * The threads of this JVM that compile what a rehearsal has run often. What they have not done before the tree stands, they do while
  * it does, on processors that it waits for.
  */
-final class Compilers {
+final class Compilers implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Compilers.class);
     private static final String NAME = "C1 Compiler";
     private static final long NAP_NANOS = 1_000_000;
     /** Looks in a row that have to find them asleep: there is a moment between two compilations. */
     private static final int LOOKS = 3;
 
+    private static final int PRIO_PROCESS = 0;
+    private static final int LEAST = 19;
+    /** The call gives 20 less the nice value, as results below 0 are errors (getpriority(2)). */
+    private static final int RAW_BASE = 20;
+
+    private final Kernel kernel;
     private final Procfs procfs;
     private final int self;
+    private final Map<Integer, Integer> former = new LinkedHashMap<>();
 
-    Compilers(Procfs procfs, int self) {
+    Compilers(Kernel kernel, Procfs procfs, int self) {
+        this.kernel = kernel;
         this.procfs = procfs;
         this.self = self;
     }
@@ -39,6 +52,31 @@ final class Compilers {
         } catch (CriuException e) {
             LOG.debug("compilers: {}", e.getMessage()); // one has ended: then there is nothing for it to do
         }
+    }
+
+    /**
+     * Has them leave processors to whoever wants one, until {@link #close}: what they have not compiled by now runs slower once, but
+     * does not wait for them.
+     */
+    void giveWay() {
+        for (int tid : tids()) {
+            long raw = kernel.raw(Sys.GETPRIORITY, PRIO_PROCESS, tid);
+            if (!Errno.isError(raw) && !Errno.isError(kernel.raw(Sys.SETPRIORITY, PRIO_PROCESS, tid, LEAST))) {
+                former.put(tid, RAW_BASE - (int) raw);
+            }
+        }
+    }
+
+    /** Gives them their nice values back; without CAP_SYS_NICE they keep what they have, which costs a warm process some speed. */
+    @Override
+    public void close() {
+        former.forEach((tid, nice) -> {
+            long result = kernel.raw(Sys.SETPRIORITY, PRIO_PROCESS, tid, nice);
+            if (Errno.isError(result)) {
+                LOG.debug("compilers: tid {} stays at nice {}: {}", tid, LEAST, Errno.describe((int) -result));
+            }
+        });
+        former.clear();
     }
 
     private List<Integer> tids() {

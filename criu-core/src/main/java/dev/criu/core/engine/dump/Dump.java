@@ -57,6 +57,7 @@ public final class Dump implements DumpScope, AutoCloseable {
     private final SignalKeeper keeper;
     private final OwnAttributes own;
     private final Freezer freezer;
+    private final Compilers compilers;
     private String pathPrefix = "";
     private MemoryDumper sharedMemory;
     private LostFiles lostFiles;
@@ -83,6 +84,7 @@ public final class Dump implements DumpScope, AutoCloseable {
         this.keeper = new SignalKeeper(kernel);
         this.own = new OwnAttributes(kernel);
         this.freezer = new Freezer(kernel, procfs, tracer);
+        this.compilers = new Compilers(kernel, procfs, self());
         this.spool = PageSpool.none(kernel);
         this.copyOnWrite = request.copyOnWrite() ? new CopyOnWrite(kernel, procfs, tracer, keeper, freezer, request.timeout()) : null;
     }
@@ -240,16 +242,22 @@ public final class Dump implements DumpScope, AutoCloseable {
         }
         new Rehearsal(kernel, procfs, request).hold(goesOn ? practice.rehearsals(size) : 1);
         prepareFiles(size.processes());
-        int self = (int) kernel.raw(Sys.GETPID, 0);
-        objectOrder = ObjectOrder.of(new Kcmp(kernel), self, running.pids());
+        objectOrder = ObjectOrder.of(new Kcmp(kernel), self(), running.pids());
         long room = spool.size();
         if (copyOnWrite != null) {
             copyOnWrite.copyAtOnce(running.soonCopied(room));
         }
         if (goesOn && size.isLarge()) {
-            new Compilers(procfs, self).await(COMPILING_NANOS);
+            compilers.await(COMPILING_NANOS);
             System.gc(); // or there would be a collection in the pause, of some 10 ms
         }
+        if (goesOn) {
+            compilers.giveWay();
+        }
+    }
+
+    private int self() {
+        return (int) kernel.raw(Sys.GETPID, 0);
     }
 
     private void beginSpool(RunningTree running) {
@@ -308,7 +316,7 @@ public final class Dump implements DumpScope, AutoCloseable {
     }
 
     private void observe(TreeState tree) {
-        try (FactsReader reading = new FactsReader(kernel, procfs, (int) kernel.raw(Sys.GETPID, 0), this::depth)) {
+        try (FactsReader reading = new FactsReader(kernel, procfs, self(), this::depth)) {
             Observer observer = new Observer(kernel, procfs, tracer, freezer, reading);
             FactsAhead facts = FactsAhead.of(freezer, reading); // behind what is needed first
             List<FrozenProcess> processes = observer.observe();
@@ -371,6 +379,7 @@ public final class Dump implements DumpScope, AutoCloseable {
     @Override
     public void close() {
         freezer.close();
+        compilers.close();
         pageFiles.close();
         if (stash >= 0) {
             kernel.close(stash);
