@@ -16,8 +16,8 @@ public final class Practice {
 
     /** How often to rehearse a dump of a tree of this size, once at least; takes note that it is rehearsed and dumped then. */
     int rehearsals(TreeSize size) {
-        int wanted = Math.min((size.threads() - FEW) / THREADS_PER_TIME, MOST);
-        int missing = Math.max(wanted - times, 4);
+        int wanted = Math.max(LEAST, Math.min((size.threads() - FEW) / THREADS_PER_TIME, MOST));
+        int missing = Math.max(wanted - times, 1);
         times = Math.min(times + missing + size.processes(), MOST);
         return missing;
     }
