@@ -10,12 +10,15 @@ import java.util.List;
 public final class MemoryFacts {
     private final List<SmapsParser.Entry> mappings;
     private final boolean outline;
+    private final boolean earlier;
     private final long[] auxv;
     private final PageScanner.Found found;
 
-    private MemoryFacts(List<SmapsParser.Entry> mappings, boolean outline, long[] auxv, PageScanner.Found found) {
+    private MemoryFacts(
+            List<SmapsParser.Entry> mappings, boolean outline, boolean earlier, long[] auxv, PageScanner.Found found) {
         this.mappings = mappings;
         this.outline = outline;
+        this.earlier = earlier;
         this.auxv = auxv;
         this.found = found;
     }
@@ -36,11 +39,25 @@ public final class MemoryFacts {
         List<Vma> outline = Outline.of(procfs, pid, depth.outlineFrom);
         if (outline != null) {
             List<SmapsParser.Entry> entries = outline.stream().map(vma -> new SmapsParser.Entry(vma, null, PageRange.PAGE, 0)).toList();
-            return new MemoryFacts(entries, true, procfs.auxv(pid), null);
+            return new MemoryFacts(entries, true, false, procfs.auxv(pid), null);
         }
-        List<SmapsParser.Entry> mappings = procfs.smaps(pid);
+        return read(kernel, pid, procfs.smaps(pid), procfs.auxv(pid), depth, false);
+    }
+
+    /**
+     * Reads what may have changed though the process has not run.
+     *
+     * @param mappings all of its mappings as they were and are
+     * @param auxv likewise
+     */
+    public static MemoryFacts readRest(Kernel kernel, int pid, List<SmapsParser.Entry> mappings, long[] auxv, Depth depth) {
+        return read(kernel, pid, mappings, auxv, depth, true);
+    }
+
+    private static MemoryFacts read(
+            Kernel kernel, int pid, List<SmapsParser.Entry> mappings, long[] auxv, Depth depth, boolean earlier) {
         if (!depth.pages) {
-            return new MemoryFacts(mappings, false, procfs.auxv(pid), null);
+            return new MemoryFacts(mappings, false, earlier, auxv, null);
         }
         long start = mappings.isEmpty() ? 0 : mappings.get(0).vma().start();
         long end = start;
@@ -48,8 +65,13 @@ public final class MemoryFacts {
             end = mapping.vma().end() > 0 ? mapping.vma().end() : end; // vsyscall has the top bit set
         }
         try (PageScanner scanner = new PageScanner(kernel)) {
-            return new MemoryFacts(mappings, false, procfs.auxv(pid), scanner.scan(pid, start, end));
+            return new MemoryFacts(mappings, false, earlier, auxv, scanner.scan(pid, start, end));
         }
+    }
+
+    /** Whether the mappings were read before the process was frozen: that holds unless it shares its memory. */
+    public boolean isEarlier() {
+        return earlier;
     }
 
     /** Whether the flags of the mappings are not known yet. */

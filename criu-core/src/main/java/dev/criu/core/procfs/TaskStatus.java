@@ -28,6 +28,7 @@ import java.util.List;
  * @param noNewPrivs PR_SET_NO_NEW_PRIVS
  * @param seccomp 0 off, 1 strict, 2 filter
  * @param seccompFilters number of filters, -1 if the kernel did not tell (before 5.9)
+ * @param switches how often the thread has left a processor, of its own accord or not; -1 if the kernel did not tell
  */
 public record TaskStatus(
         KernelString name,
@@ -55,7 +56,8 @@ public record TaskStatus(
         Caps caps,
         boolean noNewPrivs,
         int seccomp,
-        int seccompFilters) {
+        int seccompFilters,
+        long switches) {
 
     public TaskStatus {
         groups = List.copyOf(groups);

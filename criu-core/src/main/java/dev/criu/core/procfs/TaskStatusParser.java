@@ -47,7 +47,7 @@ final class TaskStatusParser {
         parseSeccomp();
         return new TaskStatus(
                 name, umask, state, tgid, pid, ppid, tracerPid, uid, gid, groups, fdSize, nsTgid, nsPid, nsPgid, nsSid, kthread,
-                threads, pending, shared, blocked, ignored, caught, caps, noNewPrivs, seccomp, seccompFilters);
+                threads, pending, shared, blocked, ignored, caught, caps, noNewPrivs, seccomp, seccompFilters, switches());
     }
 
     private void parseIdentity() {
@@ -97,7 +97,7 @@ final class TaskStatusParser {
         }
     }
 
-    /** Nothing of interest follows these, so the long rest of the file is not even scanned. */
+    /** Seccomp's lines are the last of interest but one. */
     private void parseSeccomp() {
         while (!in.atEnd()) {
             if (value("NoNewPrivs:")) {
@@ -111,6 +111,18 @@ final class TaskStatusParser {
             }
             in.skipLine();
         }
+    }
+
+    private long switches() {
+        while (!in.atEnd()) {
+            if (value("voluntary_ctxt_switches:")) {
+                long voluntary = in.decimal();
+                skipTo("nonvoluntary_ctxt_switches:");
+                return voluntary + in.decimal();
+            }
+            in.skipLine();
+        }
+        return -1;
     }
 
     private long maskAfter(String key) {

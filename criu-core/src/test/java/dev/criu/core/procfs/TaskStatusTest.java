@@ -53,6 +53,16 @@ class TaskStatusTest {
     }
 
     @Test
+    void readsHowOftenTheThreadLeftAProcessor() {
+        String text = Captured.text("status")
+                .replaceAll("nonvoluntary_ctxt_switches:.*", "nonvoluntary_ctxt_switches:\t30")
+                .replaceAll("\nvoluntary_ctxt_switches:.*", "\nvoluntary_ctxt_switches:\t4");
+        assertEquals(34, TaskStatus.parse(Captured.bytes(text)).switches());
+        String without = text.replaceAll("(non)?voluntary_ctxt_switches:.*\n", "");
+        assertEquals(-1, TaskStatus.parse(Captured.bytes(without)).switches());
+    }
+
+    @Test
     void readsZombieAndOlderKernelWithoutOptionalLines() {
         String text = Captured.text("status")
                 .replaceAll("(Umask|NS\\w+|Kthread|Vm\\w+|Rss\\w+|Seccomp_filters|Speculation\\w+):.*\n", "")

@@ -91,7 +91,8 @@ final class CloneReaper {
             if (stat.ppid() != parent) {
                 return false;
             }
-            Observer observer = new Observer(kernel, procfs, tracer, freezer, ProcessLooks.Readers.here(procfs));
+            ProcessLooks looks = ProcessLooks.at(freezer, ProcessLooks.Readers.here(procfs), Sleepers.none());
+            Observer observer = new Observer(kernel, procfs, tracer, freezer, looks);
             FrozenProcess process = observer.observe().get(0);
             clone.end();
             try (Stay stay = new Stay(kernel, tracer, keeper, process, place(process, observer.ground(parent)))) {

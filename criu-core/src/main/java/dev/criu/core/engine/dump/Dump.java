@@ -21,10 +21,7 @@ import dev.criu.core.resource.OpenFile;
 import dev.criu.core.resource.TerminalSession;
 import dev.criu.proto.file_entry;
 import dev.criu.core.task.OwnAttributes;
-import dev.criu.core.task.TaskAnswers;
 import dev.criu.core.tree.Freezer;
-import dev.criu.core.tree.FrozenProcess;
-import dev.criu.core.tree.HostPid;
 import dev.criu.images.ImageDirectory;
 import dev.criu.images.ImageType;
 import dev.criu.linux.Sys;
@@ -36,7 +33,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Future;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -202,14 +198,22 @@ public final class Dump implements DumpScope, AutoCloseable {
         new DumpTarget(kernel, procfs).check(request.pid());
         StatisticsFile.refuseLink(request.workDir(), ImageType.STATS_DUMP);
         images.invalidate();
-        prepare(RunningTree.of(procfs, request.pid()), practice);
-        long start = System.nanoTime();
-        LOG.info("freeze: pid={}", request.pid());
-        freezer.freeze(new HostPid(request.pid()), request.timeout());
-        long frozen = System.nanoTime();
-        LOG.debug("phase: frozen");
+        RunningTree running = RunningTree.of(procfs, request.pid());
+        prepare(running, practice);
         try (TreeState tree = new TreeState(this, procfs, request)) {
-            observe(tree);
+            long start;
+            long frozen;
+            try (Capture capture = capture()) {
+                if (request.after() == AfterDump.LEAVE_RUNNING) {
+                    capture.lookAtSleepers(running.pids());
+                }
+                start = System.nanoTime();
+                LOG.info("freeze: pid={}", request.pid());
+                capture.freeze(request);
+                frozen = System.nanoTime();
+                capture.describe(tree);
+            }
+            tree.complete();
             long observed = System.nanoTime();
             endIfRefused();
             if (copyOnWrite != null) {
@@ -289,14 +293,12 @@ public final class Dump implements DumpScope, AutoCloseable {
             copyOnWrite.practise();
         }
         for (int i = 1; i < times; i++) {
-            freezer.freeze(new HostPid(request.pid()), request.timeout());
             try (TreeState tree = new TreeState(this, procfs, request)) {
-                observe(tree);
+                rehearseCapture(tree, i % 2 == 0);
             } finally {
                 freezer.thaw();
             }
         }
-        freezer.freeze(new HostPid(request.pid()), request.timeout());
         try {
             rehearseAll();
         } finally {
@@ -304,9 +306,25 @@ public final class Dump implements DumpScope, AutoCloseable {
         }
     }
 
+    private Capture capture() {
+        return new Capture(this, procfs, freezer, keeper, copyOnWrite);
+    }
+
+    /** @param asleep whether to go by what is seen before the tree stands */
+    private void rehearseCapture(TreeState tree, boolean asleep) {
+        try (Capture capture = capture()) {
+            if (asleep) {
+                capture.lookAtSleepers(List.of(request.pid()));
+            }
+            capture.freeze(request);
+            capture.describe(tree);
+        }
+        tree.complete();
+    }
+
     private void rehearseAll() {
         try (TreeState tree = new TreeState(this, procfs, request)) {
-            observe(tree);
+            rehearseCapture(tree, true);
             if (copyOnWrite != null) {
                 copyOnWrite.rehearse(tree);
             } else {
@@ -315,44 +333,7 @@ public final class Dump implements DumpScope, AutoCloseable {
         }
     }
 
-    private void observe(TreeState tree) {
-        try (FactsReader reading = new FactsReader(kernel, procfs, self(), this::depth)) {
-            Observer observer = new Observer(kernel, procfs, tracer, freezer, reading);
-            FactsAhead facts = FactsAhead.of(freezer, reading); // behind what is needed first
-            List<FrozenProcess> processes = observer.observe();
-            tree.begin(processes, observer.nsPids());
-            LOG.debug("phase: registers and status read");
-            describe(tree, processes, observer, facts, reading);
-        }
-        LOG.debug("phase: tasks, memory maps and files described");
-        tree.complete();
-    }
-
-    private void describe(
-            TreeState tree, List<FrozenProcess> processes, Observer observer, FactsAhead facts, FactsReader reading) {
-        try (Describer describer = new Describer(tree, processes, reading)) {
-            Interview interview = new Interview(kernel, tracer, keeper, own, reading, observer::ground, objectOrder);
-            interview.hold(processes, new Interview.Listener() {
-                @Override
-                public void over(int index) {
-                    FrozenProcess process = observer.withPendingSignals(processes.get(index));
-                    describer.facts(index, process, facts.of(process.pid().value()));
-                }
-
-                @Override
-                public void answering(int index, Future<TaskAnswers> answers) {
-                    describer.answers(index, answers);
-                }
-            });
-            if (copyOnWrite != null) {
-                copyOnWrite.take(interview.places());
-            }
-            LOG.debug("phase: tasks interviewed");
-            describer.await();
-        }
-    }
-
-    private MemoryFacts.Depth depth(int pid) {
+    MemoryFacts.Depth depth(int pid) {
         return copyOnWrite == null ? MemoryFacts.Depth.ALL : copyOnWrite.depth(pid);
     }
 

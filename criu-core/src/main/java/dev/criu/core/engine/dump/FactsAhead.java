@@ -33,9 +33,9 @@ final class FactsAhead {
     }
 
     /** Of the processes of a frozen tree. */
-    static FactsAhead of(Freezer freezer, FactsReader reader) {
+    static FactsAhead of(Freezer freezer, FactsReader reader, ProcessLooks looks) {
         List<Integer> living = freezer.processes().stream().filter(pid -> !freezer.threads(pid).isEmpty()).toList();
-        return new FactsAhead(living, pid -> reader.read(pid, freezer.threads(pid)));
+        return new FactsAhead(living, pid -> reader.read(pid, freezer.threads(pid), looks));
     }
 
     private void beginNext() {

@@ -11,7 +11,9 @@ import dev.criu.linux.call.Kernel;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -33,6 +35,8 @@ final class FactsReader implements ProcessLooks.Readers, AutoCloseable {
     private final SecurityLabels labels;
     private final ExecutorService threads;
     private final IntFunction<MemoryFacts.Depth> depth;
+    /** Those that nobody reads with just now. */
+    private final Queue<KernelProcfsReader> readers = new ConcurrentLinkedQueue<>();
 
     /**
      * @param self pid of this process
@@ -51,18 +55,31 @@ final class FactsReader implements ProcessLooks.Readers, AutoCloseable {
         });
     }
 
-    /** Starts reading; {@code tids} are the threads of the process. */
-    Future<ProcessFacts> read(int pid, List<Integer> tids) {
+    /**
+     * Starts reading.
+     *
+     * @param tids the threads of the process
+     * @param looks have begun at it
+     */
+    Future<ProcessFacts> read(int pid, List<Integer> tids, ProcessLooks looks) {
         return ask(procfs -> {
             List<Future<List<Descriptor>>> descriptors = descriptors(procfs, pid);
             List<Future<ProcessFacts.ThreadPiece>> pieces = threads(procfs, pid, tids);
+            Sleepers.Sleeper sleeper = looks.sleeper(pid);
             return new ProcessFacts(
-                    MemoryFacts.read(kernel, procfs, pid, depth.apply(pid)),
+                    memory(procfs, pid, sleeper),
                     ProcFacts.read(procfs, pid),
-                    ProcessPaths.read(kernel, procfs, pid),
+                    ProcessPaths.read(
+                            kernel, procfs, pid, sleeper == null ? ProcessPaths.namespaces(procfs, pid) : sleeper.namespaces()),
                     descriptors,
                     pieces);
         });
+    }
+
+    private MemoryFacts memory(Procfs procfs, int pid, Sleepers.Sleeper sleeper) {
+        return sleeper == null
+                ? MemoryFacts.read(kernel, procfs, pid, depth.apply(pid))
+                : MemoryFacts.readRest(kernel, pid, sleeper.mappings(), sleeper.auxv(), depth.apply(pid));
     }
 
     /** A few threads are read at once, many in pieces on whatever thread is free. */
@@ -114,8 +131,12 @@ final class FactsReader implements ProcessLooks.Readers, AutoCloseable {
     @Override
     public <T> Future<T> ask(Function<Procfs, T> task) {
         return threads.submit(() -> {
-            try (KernelProcfsReader reader = new KernelProcfsReader(kernel)) {
+            KernelProcfsReader spare = readers.poll();
+            KernelProcfsReader reader = spare == null ? new KernelProcfsReader(kernel) : spare;
+            try {
                 return task.apply(new Procfs("/proc", reader));
+            } finally {
+                readers.add(reader);
             }
         });
     }
@@ -144,6 +165,7 @@ final class FactsReader implements ProcessLooks.Readers, AutoCloseable {
                 interrupted = true;
             }
         }
+        readers.forEach(KernelProcfsReader::close);
         if (interrupted) {
             Thread.currentThread().interrupt();
         }

@@ -1,7 +1,7 @@
 package dev.criu.core.engine.dump;
 
-import dev.criu.core.procfs.Procfs;
 import dev.criu.core.procfs.Vma;
+import java.util.List;
 
 /**
  * The mappings of a frozen process in which it can be asked; null for one that it has not.
@@ -10,11 +10,11 @@ import dev.criu.core.procfs.Vma;
  * @param stack the main stack
  */
 record Ground(Vma vdso, Vma stack) {
-    /** Looks where they are. */
-    static Ground of(Procfs procfs, int pid) {
+    /** Looks where they are; {@code maps} are all mappings of the process. */
+    static Ground of(List<Vma> maps) {
         Vma vdso = null;
         Vma stack = null;
-        for (Vma vma : procfs.maps(pid)) {
+        for (Vma vma : maps) {
             switch (vma.kind()) {
                 case VDSO -> vdso = vma;
                 case STACK -> stack = vma;

@@ -28,6 +28,7 @@ final class KernelIds {
     /** One object, which gets its number when somebody asks for it. */
     private static final class Numbered {
         private int id;
+        private int owners;
     }
 
     /** One kind of object, by the pids that have it. */
@@ -44,7 +45,7 @@ final class KernelIds {
         }
 
         void survey(List<Integer> pids) {
-            pids.forEach(pid -> byPid.computeIfAbsent(pid, p -> objects.getAscending(p, Numbered::new)));
+            pids.forEach(pid -> byPid.computeIfAbsent(pid, p -> objects.getAscending(p, Numbered::new)).owners++);
         }
 
         int of(int pid) {
@@ -91,6 +92,11 @@ final class KernelIds {
         List<Integer> all = new ArrayList<>(pids);
         all.add(self);
         tables.forEach((kind, table) -> table.survey(order.sort(kind, all)));
+    }
+
+    /** Whether others than {@code pid} have its object of this kind, of those that were surveyed. */
+    boolean isShared(int kind, int pid) {
+        return tables.get(kind).byPid.get(pid).owners > 1;
     }
 
     /** The numbers of this process's own objects. */

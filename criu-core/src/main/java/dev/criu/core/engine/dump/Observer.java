@@ -42,23 +42,14 @@ final class Observer {
     private final ProcessLooks looks;
     private final int codeSize;
 
-    /**
-     * Begins to look at all processes of a frozen tree.
-     *
-     * @param readers read what the tracer need not read itself
-     */
-    Observer(Kernel kernel, Procfs procfs, Tracer tracer, Freezer freezer, ProcessLooks.Readers readers) {
+    /** @param looks have begun at all living processes of the frozen tree */
+    Observer(Kernel kernel, Procfs procfs, Tracer tracer, Freezer freezer, ProcessLooks looks) {
         this.kernel = kernel;
         this.procfs = procfs;
         this.tracer = tracer;
         this.freezer = freezer;
-        this.looks = new ProcessLooks(readers);
+        this.looks = looks;
         this.codeSize = StackAndVdso.codeSize(kernel.code().interpreter().length);
-        for (int pid : freezer.processes()) {
-            if (!freezer.threads(pid).isEmpty()) {
-                looks.begin(pid, freezer.threads(pid));
-            }
-        }
     }
 
     /**

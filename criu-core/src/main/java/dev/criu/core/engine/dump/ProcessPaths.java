@@ -32,13 +32,13 @@ record ProcessPaths(Link executable, Link currentDirectory, Link rootDirectory, 
         }
     }
 
-    /** Reads the links of {@code pid}. */
-    static ProcessPaths read(Kernel kernel, Procfs procfs, int pid) {
+    /** Reads the links of {@code pid} to files. */
+    static ProcessPaths read(Kernel kernel, Procfs procfs, int pid, List<NsLink> namespaces) {
         return new ProcessPaths(
                 Link.read(kernel, procfs, pid, "exe"),
                 Link.read(kernel, procfs, pid, "cwd"),
                 Link.read(kernel, procfs, pid, "root"),
-                namespaces(procfs, pid));
+                namespaces);
     }
 
     /** The namespaces of {@code pid}, in the order of {@link KernelIds#NAMESPACES}. */

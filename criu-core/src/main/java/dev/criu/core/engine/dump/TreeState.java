@@ -5,6 +5,8 @@ import dev.criu.core.api.DumpResult;
 import dev.criu.core.engine.ResourceCatalog;
 import dev.criu.core.engine.StatisticsFile;
 import dev.criu.core.memory.MemoryDumper;
+import dev.criu.core.memory.MemoryFacts;
+import dev.criu.core.procfs.KernelProcfsReader;
 import dev.criu.core.procfs.Procfs;
 import dev.criu.core.remap.LostFiles;
 import dev.criu.core.resource.FileKind;
@@ -174,7 +176,7 @@ final class TreeState implements AutoCloseable {
                 answers.dumpable(),
                 answers.thpDisabled(),
                 mayShareMemory(process),
-                facts.memory());
+                memoryFacts(pid, facts));
         if (answers.isSubreaper()) {
             subreapers.add(process.nsPid());
         }
@@ -187,6 +189,16 @@ final class TreeState implements AutoCloseable {
         addThreads(process, answers, facts);
         answers.refusals().forEach((tid, reason) -> dump.refuse("tid " + tid, reason, "reset it before the dump"));
         threads += process.threads().size();
+    }
+
+    /** What was read of a memory before the tree stood does not hold if another process, that has run since, has the same. */
+    private MemoryFacts memoryFacts(int pid, ProcessFacts facts) {
+        if (!facts.memory().isEarlier() || !kernelIds.isShared(Kcmp.VM, pid)) {
+            return facts.memory();
+        }
+        try (KernelProcfsReader reader = new KernelProcfsReader(dump.kernel())) {
+            return MemoryFacts.read(dump.kernel(), new Procfs("/proc", reader), pid, dump.depth(pid));
+        }
     }
 
     /** What the kernel tells is taken now, the messages are made of it when the tree needs not wait for them. */

@@ -1,8 +1,10 @@
 package dev.criu.core.engine.dump;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.criu.core.procfs.PlainProcfsReader;
 import dev.criu.core.procfs.Procfs;
@@ -10,6 +12,7 @@ import dev.criu.linux.Errno;
 import dev.criu.linux.Sys;
 import dev.criu.linux.SyscallException;
 import dev.criu.proto.task_kobj_ids_entry;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -43,6 +46,16 @@ class KernelIdsTest {
         assertEquals(3, of(second).getVmId());
         assertEquals(2, of(first).getVmId());
         assertEquals(3, of(second).getFilesId());
+    }
+
+    @Test
+    void whatSeveralHaveIsShared() {
+        int child = kin.child();
+        int thread = procfs.threads(kin.self())[1];
+        ids.survey(List.of(child, thread), ObjectOrder.none());
+        assertTrue(ids.isShared(Kcmp.VM, thread));
+        assertTrue(ids.isShared(Kcmp.VM, kin.self()));
+        assertFalse(ids.isShared(Kcmp.VM, child));
     }
 
     @Test
