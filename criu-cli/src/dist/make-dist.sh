@@ -1,5 +1,5 @@
 #!/bin/sh
-# Makes the distribution around the jars that the build has put into DIST/lib.
+# Makes the distribution around the jar that the build has put into DIST/lib.
 # Usage: make-dist.sh SOURCES DIST VERSION
 set -eu
 sources=$1 home=$2 version=$3

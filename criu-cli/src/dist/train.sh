@@ -79,7 +79,7 @@ train() {
     record criu "$1" "$2" dev.criu.cli.Training "$scratch/script"
     end_sleeper
     # Names in a jar are not compressed.
-    if grep -q dev/criu/cli/crit/CritMain "$home"/lib/criu-cli-*.jar; then
+    if grep -q dev/criu/cli/crit/CritMain "$home"/lib/criu.jar; then
         record crit "$1" "$2" dev.criu.cli.crit.CritMain show "$scratch/images/cpuinfo.img"
     fi
 }
