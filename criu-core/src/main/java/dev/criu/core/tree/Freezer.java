@@ -41,9 +41,16 @@ public final class Freezer implements AutoCloseable {
         final int parent;
         final Map<Integer, Integer> threads = new LinkedHashMap<>();
         boolean zombie;
+        /** Whether it was frozen whole: it gets no more threads then. */
+        boolean stands;
 
         Held(int parent) {
             this.parent = parent;
+        }
+
+        void forgetThreads() {
+            threads.clear();
+            stands = false;
         }
     }
 
@@ -140,7 +147,7 @@ public final class Freezer implements AutoCloseable {
             fresh = true;
         }
         try {
-            if (!process.zombie) {
+            if (!process.zombie && !process.stands) {
                 fresh |= freezeThreads(pid, process);
             }
             for (int tid : new ArrayList<>(process.threads.keySet())) {
@@ -181,6 +188,7 @@ public final class Freezer implements AutoCloseable {
             }
             fresh = ended || !seized.isEmpty();
         }
+        process.stands = !process.threads.isEmpty();
         undertaker.forgetAll();
         return any;
     }
@@ -220,7 +228,7 @@ public final class Freezer implements AutoCloseable {
             for (int tid : process.threads.keySet()) {
                 farewell.letGo(tid);
             }
-            process.threads.clear();
+            process.forgetThreads();
         }
         farewell.bury();
     }
@@ -247,7 +255,7 @@ public final class Freezer implements AutoCloseable {
             for (int i = tids.size() - 1; i >= 0; i--) {
                 tracer.awaitEnd(tids.get(i));
             }
-            held.get(pid).threads.clear();
+            held.get(pid).forgetThreads();
         }
     }
 

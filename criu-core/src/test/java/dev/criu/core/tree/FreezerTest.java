@@ -80,6 +80,17 @@ class FreezerTest {
     }
 
     @Test
+    void thawedTreeCanBeFrozenAgain() {
+        freezer.freeze(new HostPid(root), TIMEOUT);
+        freezer.thaw();
+        freezer.freeze(new HostPid(root), TIMEOUT);
+        for (int pid : freezer.processes()) {
+            assertEquals('t', state(pid));
+            assertEquals(List.of(pid), freezer.threads(pid));
+        }
+    }
+
+    @Test
     void jobControlStopIsToldAndStays() {
         int stopped = children.get(0);
         kernel.raw(Sys.KILL, stopped, SIGSTOP);

@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Processes of one thread that sleep while the tree still runs, and what was read of them then. Most of a big tree sleeps, and what
@@ -84,20 +85,24 @@ final class Sleepers {
         return new Sleepers(new HashMap<>());
     }
 
-    /** Looks at processes that still run, if they are not too many. */
+    /** Looks at processes that still run, in their order until there are too many mappings to remember. */
     static Sleepers among(List<Integer> pids, ProcessLooks.Readers readers) {
+        AtomicInteger room = new AtomicInteger(MOST_MAPPINGS);
         Map<Integer, Future<Sleeper>> looks = new LinkedHashMap<>();
-        pids.forEach(pid -> looks.put(pid, readers.ask(procfs -> Sleeper.of(procfs, pid))));
+        pids.forEach(pid -> looks.put(pid, readers.ask(procfs -> within(room, procfs, pid))));
         Map<Integer, Sleeper> known = new HashMap<>();
-        int mappings = 0;
-        for (Map.Entry<Integer, Future<Sleeper>> look : looks.entrySet()) {
-            Sleeper sleeper = FactsReader.await(look.getValue());
-            if (sleeper != null && mappings + sleeper.mappings.size() <= MOST_MAPPINGS) {
-                mappings += sleeper.mappings.size();
-                known.put(look.getKey(), sleeper);
+        looks.forEach((pid, look) -> {
+            Sleeper sleeper = FactsReader.await(look);
+            if (sleeper != null) {
+                known.put(pid, sleeper);
             }
-        }
+        });
         return new Sleepers(known);
+    }
+
+    private static Sleeper within(AtomicInteger room, Procfs procfs, int pid) {
+        Sleeper sleeper = room.get() > 0 ? Sleeper.of(procfs, pid) : null;
+        return sleeper != null && room.addAndGet(-sleeper.mappings.size()) >= 0 ? sleeper : null;
     }
 
     /** Forgets whoever has run since; to be called last before the tree is frozen, or one that computes ever since would not show. */

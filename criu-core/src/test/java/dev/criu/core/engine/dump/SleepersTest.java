@@ -3,6 +3,7 @@ package dev.criu.core.engine.dump;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.criu.core.procfs.PlainProcfsReader;
 import dev.criu.core.procfs.Procfs;
@@ -15,9 +16,13 @@ import dev.criu.linux.ptrace.Tracer;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -78,6 +83,22 @@ class SleepersTest {
         Sleepers sleepers = Sleepers.among(List.of(pid), readers);
         sleepers.lookAgain(procfs);
         assertNull(freeze(sleepers));
+    }
+
+    @Test
+    void notMoreAreRememberedThanThereIsRoomFor() throws IOException {
+        start("exec sleep 1000", 'S');
+        int mappings = procfs.smaps(pid).size();
+        int[] asked = {0};
+        Sleepers.among(Collections.nCopies(100_000 / mappings, pid), new ProcessLooks.Readers() {
+            @Override
+            public <T> Future<T> ask(Function<Procfs, T> task) {
+                T answer = task.apply(procfs);
+                asked[0] += answer == null ? 0 : mappings;
+                return CompletableFuture.completedFuture(answer);
+            }
+        });
+        assertTrue(asked[0] > 1000 && asked[0] <= 10_000, asked[0] + " mappings");
     }
 
     @Test
