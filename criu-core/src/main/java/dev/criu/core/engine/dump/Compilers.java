@@ -2,6 +2,7 @@ package dev.criu.core.engine.dump;
 
 import dev.criu.core.api.CriuException;
 import dev.criu.core.procfs.Procfs;
+import dev.criu.core.procfs.VanishedTaskException;
 import dev.criu.linux.Errno;
 import dev.criu.linux.Sys;
 import dev.criu.linux.call.Kernel;
@@ -82,11 +83,20 @@ final class Compilers implements AutoCloseable {
     private List<Integer> tids() {
         List<Integer> tids = new ArrayList<>();
         for (int tid : procfs.threads(self)) {
-            if (procfs.comm(self, tid).toString().startsWith(NAME)) {
+            if (isCompiler(tid)) {
                 tids.add(tid);
             }
         }
         return tids;
+    }
+
+    /** Other threads of this JVM end at any time, those that a rehearsal had, for example. */
+    private boolean isCompiler(int tid) {
+        try {
+            return procfs.comm(self, tid).toString().startsWith(NAME);
+        } catch (VanishedTaskException e) {
+            return false;
+        }
     }
 
     private boolean sleeps(int tid) {
