@@ -5,6 +5,8 @@ set -eu
 sources=$1 home=$2 version=$3
 
 mkdir -p "$home/bin" "$home/lib/native"
+# What older builds left there would be on the class path, too.
+find "$home/lib" -maxdepth 1 -name '*.jar' ! -name criu.jar -delete
 cp "$sources/find-java.sh" "$sources/flags.sh" "$home/lib/"
 echo "$version" >"$home/lib/version"
 rm -f "$home/lib/git-id"

@@ -6,7 +6,6 @@ import dev.criu.core.task.TaskAnswers;
 import dev.criu.core.tree.Freezer;
 import dev.criu.core.tree.FrozenProcess;
 import dev.criu.core.tree.HostPid;
-import dev.criu.linux.Sys;
 import dev.criu.linux.task.SignalKeeper;
 import java.util.List;
 import java.util.concurrent.Future;
@@ -35,7 +34,7 @@ final class Capture implements AutoCloseable {
         this.freezer = freezer;
         this.keeper = keeper;
         this.copyOnWrite = copyOnWrite;
-        this.reading = new FactsReader(dump.kernel(), procfs, (int) dump.kernel().raw(Sys.GETPID, 0), dump::depth);
+        this.reading = new FactsReader(dump.kernel(), procfs, dump.self(), dump::depth);
     }
 
     /** Reads of those who sleep what will hold if they sleep on; to be followed by {@link #freeze} at once. */

@@ -260,7 +260,8 @@ public final class Dump implements DumpScope, AutoCloseable {
         }
     }
 
-    private int self() {
+    /** Pid of this process. */
+    int self() {
         return (int) kernel.raw(Sys.GETPID, 0);
     }
 
@@ -300,7 +301,7 @@ public final class Dump implements DumpScope, AutoCloseable {
             }
         }
         try {
-            rehearseAll();
+            rehearseAll(times > 1);
         } finally {
             freezer.kill();
         }
@@ -322,9 +323,10 @@ public final class Dump implements DumpScope, AutoCloseable {
         tree.complete();
     }
 
-    private void rehearseAll() {
+    /** @param asleep as above; a tree that ends with its dump, which is rehearsed once, is not looked at beforehand */
+    private void rehearseAll(boolean asleep) {
         try (TreeState tree = new TreeState(this, procfs, request)) {
-            rehearseCapture(tree, true);
+            rehearseCapture(tree, asleep);
             if (copyOnWrite != null) {
                 copyOnWrite.rehearse(tree);
             } else {

@@ -6,7 +6,6 @@ import dev.criu.core.procfs.KernelString;
 import dev.criu.core.procfs.Procfs;
 import dev.criu.core.task.ProcFacts;
 import dev.criu.core.task.ThreadFacts;
-import dev.criu.core.tree.FrozenProcess;
 import dev.criu.linux.call.Kernel;
 import java.util.ArrayList;
 import java.util.Arrays;

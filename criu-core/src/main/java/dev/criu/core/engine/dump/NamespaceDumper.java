@@ -38,7 +38,7 @@ final class NamespaceDumper implements AutoCloseable {
         this.dump = dump;
         this.procfs = procfs;
         this.root = root;
-        this.self = (int) dump.kernel().raw(Sys.GETPID, 0);
+        this.self = dump.self();
         this.own = OwnNamespaces.of(ids.of(root.pid().value(), ProcessPaths.namespaces(procfs, root.pid().value())), ids.own());
         long joined = own.cloneFlags()
                 & (NamespaceKind.MNT.cloneFlag() | NamespaceKind.UTS.cloneFlag() | NamespaceKind.IPC.cloneFlag());

@@ -77,8 +77,7 @@ final class TreeState implements AutoCloseable {
         this.procfs = procfs;
         this.request = request;
         this.fileIds = dump.fileIds();
-        int self = (int) dump.kernel().raw(Sys.GETPID, 0);
-        this.kernelIds = new KernelIds(new Kcmp(dump.kernel()), procfs, self);
+        this.kernelIds = new KernelIds(new Kcmp(dump.kernel()), procfs, dump.self());
         this.seccomp = new SeccompDumper(dump, dump.tracer());
         this.cores = new CoreDumper(dump.kernel(), seccomp, dump.ownAttributes());
     }
