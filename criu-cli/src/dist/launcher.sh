@@ -44,8 +44,12 @@ set -- @MAIN@ "$@"
 if [ "$major" -ge 24 ]; then
     set -- --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow "$@"
 fi
-if [ -e "$home/lib/@NAME@-$major.aot" ]; then
-    set -- "-XX:AOTCache=$home/lib/@NAME@-$major.aot" -Xlog:aot=off -Xlog:cds=off "$@"
+aot=$home/lib/@NAME@-$major.aot
+case " $* " in
+*" restore "*) [ -e "$home/lib/@NAME@-restore-$major.aot" ] && aot=$home/lib/@NAME@-restore-$major.aot ;;
+esac
+if [ -e "$aot" ]; then
+    set -- "-XX:AOTCache=$aot" -Xlog:aot=off -Xlog:cds=off "$@"
 elif [ -e "$home/lib/@NAME@-$major.jsa" ]; then
     set -- "-XX:SharedArchiveFile=$home/lib/@NAME@-$major.jsa" -Xlog:cds=off "$@"
 fi

@@ -9,12 +9,13 @@ export LC_ALL=C.UTF-8
 scratch=$(mktemp -d) || exit 1
 trap 'rm -rf "$scratch"' EXIT
 
-# start_sleeper JAVA: processes to practise on, detached from everything: children of a shell, a pipe between them, one with threads. Their
-# limits, scores and filters are not those of criu, so that restoring them is practised, too. They are so many that what is done on several
-# threads for big trees is, and that what is done for each of many becomes known as worth compiling; some have memory from their parents.
+# start_sleeper JAVA NAME: processes to practise on, detached from everything: children of a shell, a pipe between them, one with threads.
+# Their limits, scores and filters are not those of criu, so that restoring them is practised, too. They are so many that what is done on
+# several threads for big trees is, and that what is done for each of many becomes known as worth compiling; some have memory from their
+# parents. Sets $sleeper.
 start_sleeper() {
-    mkdir -p "$scratch/images"
-    rm -f "$scratch"/images/* "$scratch/ready"
+    mkdir -p "$scratch/$2"
+    rm -f "$scratch/$2"/* "$scratch/ready"
     setsid sh -c 'ulimit -S -n 200; echo 100 >/proc/self/oom_score_adj; echo 0x23 >/proc/self/coredump_filter
         for i in 1 2 3 4; do for j in 1 2 3 4 5; do (sleep 600 & wait) & done; done; sleep 600 | "$@"' sh "$1" -Xmx16m -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -XX:-UsePerfData \
         -cp "$class_path" dev.criu.cli.Training --sleep "$scratch/ready" </dev/null >/dev/null 2>&1 &
@@ -27,24 +28,29 @@ start_sleeper() {
 
 # They are ended whatever became of their dump; what was restored from it has the same group.
 end_sleeper() {
-    kill -KILL "-$sleeper" 2>/dev/null
-    wait "$sleeper" 2>/dev/null
+    kill -KILL "-$1" 2>/dev/null
+    wait "$1" 2>/dev/null
 }
 
-# One line per run of criu; all runs share one JVM, as an archive is made from one.
+# One line per run of criu; all runs of a script share one JVM, as an archive is made from one.
 script() {
     echo "--version -v"
     echo "check --all"
-    echo "cpuinfo dump -D $scratch/images"
-    echo "cpuinfo check -D $scratch/images"
-    echo "dump -t 1073741823 -D $scratch/images"
+    echo "cpuinfo dump -D $scratch/first"
+    echo "cpuinfo check -D $scratch/first"
+    echo "dump -t 1073741823 -D $scratch/first"
     if [ "$(id -u)" = 0 ]; then
-        echo "dump -R --copy-on-write -t $sleeper -D $scratch/images -v4 -o dump.log"
-        echo "dump -R -j -t $sleeper -D $scratch/images"
-        echo "dump -t $sleeper -D $scratch/images -v4 -o dump.log --display-stats"
-        echo "restore -d -D $scratch/images -v4 -o restore.log --pidfile pid --display-stats"
-        echo "dump -t $sleeper -D $scratch/images -v4 -o dump.log"
-        echo "restore -d --lazy=0 -D $scratch/images -v4 -o lazy.log"
+        echo "dump -R --copy-on-write -t $first -D $scratch/first -v4 -o dump.log"
+        echo "dump -R -j -t $first -D $scratch/first"
+        echo "dump -t $first -D $scratch/first -v4 -o dump.log --display-stats"
+        echo "dump -t $second -D $scratch/second -v4 -o dump.log"
+    fi
+}
+
+restore_script() {
+    if [ "$(id -u)" = 0 ]; then
+        echo "restore -d -D $scratch/first -v4 -o restore.log --pidfile pid --display-stats"
+        echo "restore -d --lazy=0 -D $scratch/second -v4 -o restore.log"
     fi
 }
 
@@ -72,15 +78,26 @@ record() {
     fi
 }
 
-# train MAJOR JAVA
+# train MAJOR JAVA. An AOT cache has all its classes loaded when the JVM starts, so restores have one of their own.
 train() {
-    start_sleeper "$2"
+    start_sleeper "$2" first
+    first=$sleeper
+    start_sleeper "$2" second
+    second=$sleeper
     script >"$scratch/script"
-    record criu "$1" "$2" dev.criu.cli.Training "$scratch/script"
-    end_sleeper
+    restore_script >"$scratch/restores"
+    if [ "$1" -ge 25 ]; then
+        record criu "$1" "$2" dev.criu.cli.Training "$scratch/script"
+        record criu-restore "$1" "$2" dev.criu.cli.Training "$scratch/restores"
+    else
+        cat "$scratch/restores" >>"$scratch/script"
+        record criu "$1" "$2" dev.criu.cli.Training "$scratch/script"
+    fi
+    end_sleeper "$first"
+    end_sleeper "$second"
     # Names in a jar are not compressed.
     if grep -q dev/criu/cli/crit/CritMain "$home"/lib/criu.jar; then
-        record crit "$1" "$2" dev.criu.cli.crit.CritMain show "$scratch/images/cpuinfo.img"
+        record crit "$1" "$2" dev.criu.cli.crit.CritMain show "$scratch/first/cpuinfo.img"
     fi
 }
 

@@ -25,17 +25,24 @@ public final class ImageDirectory {
     private static final String DRAFT = ".draft";
 
     private final Path path;
+    private final SmallFiles small;
 
-    private ImageDirectory(Path path) {
+    private ImageDirectory(Path path, SmallFiles small) {
         this.path = path;
+        this.small = small;
     }
 
     /** Opens a directory, which must exist. */
     public static ImageDirectory open(Path dir) {
+        return open(dir, SmallFiles.NONE);
+    }
+
+    /** As {@link #open(Path)}, with a shorter way to small files. */
+    public static ImageDirectory open(Path dir, SmallFiles small) {
         if (!Files.isDirectory(dir)) {
             throw new MissingImageException(dir, "no such directory for images; create it, or give another");
         }
-        return new ImageDirectory(dir);
+        return new ImageDirectory(dir, small);
     }
 
     public Path path() {
@@ -67,7 +74,7 @@ public final class ImageDirectory {
     /** Reads a file that holds exactly one message, and nothing else. */
     public <M extends MessageLite> M readOne(ImageType<M> type, Object... ids) {
         Path file = file(type, ids);
-        try (ImageReader<M> reader = ImageReader.open(type, file)) {
+        try (ImageReader<M> reader = ImageReader.open(type, file, small)) {
             if (!reader.hasNext()) {
                 throw CorruptImageException.truncated(file, reader.position(), "message", Integer.BYTES, 0);
             }
@@ -87,28 +94,39 @@ public final class ImageDirectory {
 
     /** Reads all messages of a file without payload; a missing file is an empty one. */
     public <M extends MessageLite> List<M> readAll(ImageType<M> type, Object... ids) {
-        List<M> messages = new ArrayList<>();
         try (ImageReader<M> reader = reader(type, ids)) {
-            while (reader.hasNext()) {
-                messages.add(reader.next());
-            }
+            return remaining(reader);
+        }
+    }
+
+    /** As {@link #readAll}, but the file must be there: a {@link MissingImageException} says that it is not. */
+    public <M extends MessageLite> List<M> readPresent(ImageType<M> type, Object... ids) {
+        try (ImageReader<M> reader = ImageReader.open(type, file(type, ids), small)) {
+            return remaining(reader);
+        }
+    }
+
+    private static <M extends MessageLite> List<M> remaining(ImageReader<M> reader) {
+        List<M> messages = new ArrayList<>();
+        while (reader.hasNext()) {
+            messages.add(reader.next());
         }
         return messages;
     }
 
     /** Opens a file for reading message by message; a missing file is an empty one. */
     public <M extends MessageLite> ImageReader<M> reader(ImageType<M> type, Object... ids) {
-        return exists(type, ids) ? ImageReader.open(type, file(type, ids)) : new ImageReader<>(type, null);
+        return exists(type, ids) ? ImageReader.open(type, file(type, ids), small) : new ImageReader<>(type, null);
     }
 
     /** Reads the page map of a task. */
     public PageMap readPageMap(long pid) {
-        return PageMapFile.read(file(ImageType.PAGEMAP, pid));
+        return PageMapFile.read(file(ImageType.PAGEMAP, pid), small);
     }
 
     /** Reads the page map of a shared memory segment. */
     public PageMap readSharedPageMap(long shmid) {
-        return PageMapFile.read(file(ImageType.SHMEM_PAGEMAP, shmid));
+        return PageMapFile.read(file(ImageType.SHMEM_PAGEMAP, shmid), small);
     }
 
     public void writePageMap(PageMap map, long pid) {
@@ -179,6 +197,16 @@ public final class ImageDirectory {
         return ImageWriter.create(type, file(type, ids));
     }
 
+    /** The size of a file in bytes, which must be a regular one. */
+    public long size(ImageType<?> type, Object... ids) {
+        Path file = file(type, ids);
+        try {
+            return ImageInput.attributes(file).size();
+        } catch (IOException e) {
+            throw ImageException.of(file, "opened", e);
+        }
+    }
+
     /** Opens a file for reading as it is, from its first byte: raw files, or any other. */
     public FileChannel openRaw(ImageType<?> type, Object... ids) {
         Path file = file(type, ids);
@@ -209,7 +237,7 @@ public final class ImageDirectory {
             throw new MissingImageException(parent, "leads to no directory;"
                     + " restore where the previous dumps lie at the same relative place");
         }
-        return Optional.of(new ImageDirectory(parent));
+        return Optional.of(new ImageDirectory(parent, small));
     }
 
     /** This directory for level 0, the one that {@code parent} leads to for 1, and so on. */

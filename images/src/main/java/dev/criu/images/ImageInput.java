@@ -26,6 +26,7 @@ final class ImageInput implements Closeable {
     private static final int BUFFER_SIZE = 32 * 1024;
 
     private final Path path;
+    /** Null where all of the file was buffered from the beginning. */
     private final FileChannel channel;
     private final long size;
     /** Bytes read but not yet consumed, ready for getting; always backed by an array. */
@@ -38,6 +39,20 @@ final class ImageInput implements Closeable {
         this.channel = channel;
         this.size = size;
         buffer = order(ByteBuffer.allocate((int) Math.min(size, BUFFER_SIZE))).limit(0);
+    }
+
+    private ImageInput(Path path, byte[] contents) {
+        this.path = path;
+        channel = null;
+        size = contents.length;
+        buffer = order(ByteBuffer.wrap(contents));
+        fetched = size;
+    }
+
+    /** As {@link #open(Path)}, the shorter way if there is one. */
+    static ImageInput open(Path path, SmallFiles small) {
+        byte[] contents = small.read(path);
+        return contents == null ? open(path) : new ImageInput(path, contents);
     }
 
     /** Opens a regular file; never follows a symbolic link, never waits for a FIFO's other end. */
@@ -59,7 +74,7 @@ final class ImageInput implements Closeable {
     }
 
     /** Those of a regular file; of anything else it throws. */
-    private static BasicFileAttributes attributes(Path path) throws IOException {
+    static BasicFileAttributes attributes(Path path) throws IOException {
         BasicFileAttributes attributes = Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
         if (!attributes.isRegularFile()) {
             throw new ForeignImageException(path, "not a regular file; images are never read through links");

@@ -56,10 +56,15 @@ public final class ImageReader<M extends MessageLite> implements Iterable<ImageR
      * @throws ImageException if it is missing, or not of this type
      */
     public static <M extends MessageLite> ImageReader<M> open(ImageType<M> type, Path file) {
+        return open(type, file, SmallFiles.NONE);
+    }
+
+    /** As {@link #open(ImageType, Path)}, with a shorter way to a small one. */
+    static <M extends MessageLite> ImageReader<M> open(ImageType<M> type, Path file, SmallFiles small) {
         if (type.isRaw()) {
             throw new IllegalArgumentException(type + " files have no messages");
         }
-        ImageInput in = ImageInput.open(file);
+        ImageInput in = ImageInput.open(file, small);
         try {
             Magic.check(in, type);
             return new ImageReader<>(type, in);

@@ -16,8 +16,8 @@ final class PageMapFile {
     private PageMapFile() {
     }
 
-    static PageMap read(Path path) {
-        try (ImageInput in = ImageInput.open(path)) {
+    static PageMap read(Path path, SmallFiles small) {
+        try (ImageInput in = ImageInput.open(path, small)) {
             Magic.check(in, ImageType.PAGEMAP);
             pagemap_head head = in.readMessage(pagemap_head.parser());
             Parser<pagemap_entry> parser = pagemap_entry.parser();

@@ -85,7 +85,7 @@ class HostileImageTest {
 
     private void readsOrThrowsImageException(ImageType<?> type, Path file) throws IOException {
         if (type.payload() == Payload.PAGEMAP) {
-            onlyImageExceptions(file, () -> PageMapFile.read(file));
+            onlyImageExceptions(file, () -> PageMapFile.read(file, SmallFiles.NONE));
         }
         onlyImageExceptions(file, () -> codec.decode(file, ImageCodec.Payloads.SHOWN));
         try (ImageReader<?> reader = ImageReader.open(type, file)) {

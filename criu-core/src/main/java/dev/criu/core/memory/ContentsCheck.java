@@ -8,8 +8,6 @@ import dev.criu.images.ImageType;
 import dev.criu.proto.aio_ring_entry;
 import dev.criu.proto.memfd_inode_entry;
 import dev.criu.proto.vma_entry;
-import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -69,10 +67,6 @@ public final class ContentsCheck {
     }
 
     private long size(PagesFile file) {
-        try (FileChannel channel = images.ancestor(file.level()).openRaw(ImageType.PAGES, file.id())) {
-            return channel.size();
-        } catch (IOException e) {
-            throw new CriuException("images", ImageType.PAGES.fileName(file.id()) + ": cannot be read: " + e.getMessage(), e);
-        }
+        return images.ancestor(file.level()).size(ImageType.PAGES, file.id());
     }
 }

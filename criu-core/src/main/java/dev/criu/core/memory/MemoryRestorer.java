@@ -29,6 +29,11 @@ public final class MemoryRestorer {
     private static final Logger LOG = LoggerFactory.getLogger(MemoryRestorer.class);
     private static final int PROT_READ_WRITE = 3;
     private static final int MADV_DONTNEED = 4;
+    private static final int MADV_POPULATE_WRITE = 23;
+    /** Bytes of a run for which a call of its own costs less than the faults that it saves. */
+    private static final long POPULATED_RUN = 8 * PageRange.PAGE;
+    /** Bytes of a transfer that the processor's cache still has when they are read into. */
+    private static final long POPULATED_TRANSFER = 2 << 20;
     private static final int LAST_FD = Integer.MAX_VALUE;
 
     private final ImageDirectory images;
@@ -294,6 +299,9 @@ public final class MemoryRestorer {
         }
 
         private void read(TransferBatches.Batch batch) {
+            if (batch.size() <= POPULATED_TRANSFER) {
+                batch.runs().forEach(this::populate);
+            }
             PagesFile pagesFile = batch.first().file();
             Op file = descriptor("pages " + pagesFile, sources.pages(pagesFile));
             Buffer vectors = Buffer.struct(batch.runs().size() * 16);
@@ -305,6 +313,15 @@ public final class MemoryRestorer {
                     .expecting(batch.size())
                     .purpose(object + " pages from " + ImageType.PAGES.fileName(pagesFile.id()));
             pagesFilled += batch.size() / PageRange.PAGE;
+        }
+
+        /** Has the kernel bring in pages together, which takes less than a fault for each; older ones than 5.14 decline. */
+        private void populate(StoredPages.Run run) {
+            if (run.length() >= POPULATED_RUN) {
+                program.call(Sys.MADVISE, run.start(), run.length(), MADV_POPULATE_WRITE)
+                        .anyOutcome()
+                        .purpose(object + " populate at 0x" + Long.toHexString(run.start()));
+            }
         }
 
         private void protect(vma_entry vma, int prot) {

@@ -14,8 +14,13 @@ final class TransferBatches {
 
     /** One transfer. */
     record Batch(List<StoredPages.Run> runs) {
+        /** In bytes. */
         long size() {
-            return runs.stream().mapToLong(StoredPages.Run::length).sum();
+            long size = 0;
+            for (StoredPages.Run run : runs) {
+                size += run.length();
+            }
+            return size;
         }
 
         StoredPages.Run first() {

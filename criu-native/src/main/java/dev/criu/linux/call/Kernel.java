@@ -15,10 +15,8 @@ import java.nio.charset.StandardCharsets;
  * from {@link #raw}, an exception from {@link #call}. Calls are restarted on EINTR where that is safe by the caller alone.
  */
 public final class Kernel {
-    private static final int HEADER = 40;
-    private static final int OP = 72;
-    private static final int ANY_OUTCOME = 1 << 8;
-    private static final int RESULT = HEADER + 56;
+    private static final int CALL = CallBlock.HEADER;
+    private static final int END = CALL + CallBlock.OP;
     private static final int ARGUMENT = 64;
 
     private final MachineCode code;
@@ -47,18 +45,18 @@ public final class Kernel {
 
     /** Room for one call; the buffer gives it back when the thread has gone. */
     private static final class Block {
-        private final ByteBuffer owner = ByteBuffer.allocateDirect(HEADER + OP + ARGUMENT);
+        private final ByteBuffer owner = ByteBuffer.allocateDirect(END + ARGUMENT);
         private final NativeMemory memory =
-                NativeMemory.at(MemoryIO.getInstance().getDirectBufferAddress(owner), HEADER + OP + ARGUMENT);
+                NativeMemory.at(MemoryIO.getInstance().getDirectBufferAddress(owner), END + ARGUMENT);
 
         Block() {
-            memory.putLong(8, memory.address() + HEADER + OP);
+            memory.putLong(8, memory.address() + END);
         }
     }
 
     /** Room of 64 bytes for a structure that the calling thread's next call takes; what is in it stays until somebody asks again. */
     public NativeMemory argument() {
-        return blocks.get().memory.slice(HEADER + OP, ARGUMENT);
+        return blocks.get().memory.slice(END, ARGUMENT);
     }
 
     /** Makes a call and returns its raw result: a value, or a negated error number (see {@link Errno#isError}). */
@@ -70,17 +68,10 @@ public final class Kernel {
             }
         }
         NativeMemory block = blocks.get().memory;
-        block.putLong(0, block.address() + HEADER);
-        block.putInt(HEADER, call.number());
-        block.putInt(HEADER + 4, ANY_OUTCOME);
-        block.putLong(HEADER + 8, a);
-        block.putLong(HEADER + 16, b);
-        block.putLong(HEADER + 24, c);
-        block.putLong(HEADER + 32, d);
-        block.putLong(HEADER + 40, e);
-        block.putLong(HEADER + 48, f);
+        block.putLong(0, block.address() + CALL);
+        CallBlock.put(block, CALL, call, CallBlock.ANY_OUTCOME, a, b, c, d, e, f);
         code.run(block.address());
-        return block.getLong(RESULT);
+        return block.getLong(CALL + CallBlock.RESULT);
     }
 
     public long raw(Sys call, long a, long b, long c, long d) {

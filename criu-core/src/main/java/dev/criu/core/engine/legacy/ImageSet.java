@@ -65,11 +65,15 @@ public final class ImageSet {
      */
     public List<fdinfo_entry> descriptors(int pid, task_kobj_ids_entry ids) {
         int name = inventory.getFdinfoPerId() ? ids.getFilesId() : pid;
-        if (inventory.getEveryFdinfo() && !images.exists(ImageType.FDINFO, name)) {
+        if (!inventory.getEveryFdinfo()) {
+            return images.readAll(ImageType.FDINFO, name);
+        }
+        try {
+            return images.readPresent(ImageType.FDINFO, name);
+        } catch (MissingImageException e) {
             throw new MissingImageException(images.file(ImageType.FDINFO, name),
                     "no such image, the descriptor table of pid " + pid + "; the images are damaged, dump again");
         }
-        return images.readAll(ImageType.FDINFO, name);
     }
 
     /** Memory; the mappings had an image of their own once. */

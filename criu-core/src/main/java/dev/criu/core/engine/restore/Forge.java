@@ -313,14 +313,16 @@ final class Forge implements AutoCloseable {
     /** Takes over the tasks that a parent has cloned, in the order of its calls. */
     private void adopt(DrivenTask parent, List<Integer> nsTids) {
         int i = 0;
+        NumberList told = new NumberList();
         for (int tid : parent.takeBorn()) {
             WaitStatus status = tracer.await(tid);
             if (!status.isEventStop()) {
                 throw new TaskDiedException(tid, status, "being born");
             }
-            LOG.debug("forge: pid={} tid here={}", nsTids.get(i), tid);
+            told.add(nsTids.get(i), tid);
             tasks.put(nsTids.get(i++), new DrivenTask(tracer, tid, parent.arena(), parent.arena().take(), parent.blank()));
         }
+        LOG.debug("forge: cloned {}", told);
     }
 
     /** Ends every task made so far that has not been let go; returns when they are gone. */

@@ -2,6 +2,10 @@ package dev.criu.core.engine.restore;
 
 import dev.criu.core.api.RestoreRequest;
 import dev.criu.images.ImageDirectory;
+import dev.criu.images.SmallFiles;
+import dev.criu.linux.call.Kernel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.concurrent.FutureTask;
 
 /**
@@ -10,21 +14,37 @@ import java.util.concurrent.FutureTask;
  */
 public final class ImagesAhead {
     private final RestoreRequest request;
-    private final FutureTask<TreeImage> reading;
+    private final FutureTask<TreeImage> reading = new FutureTask<>(this::read);
+    private volatile SmallFiles shorterWay = SmallFiles.NONE;
 
-    private ImagesAhead(RestoreRequest request, FutureTask<TreeImage> reading) {
+    private ImagesAhead(RestoreRequest request) {
         this.request = request;
-        this.reading = reading;
     }
 
     /** Begins to read; what is wrong with the images is told by {@link Restore#run}. */
     public static ImagesAhead begin(RestoreRequest request) {
-        FutureTask<TreeImage> reading =
-                new FutureTask<>(() -> TreeImage.read(ImageDirectory.open(request.imagesDir()), request.shellJob()));
-        Thread thread = new Thread(reading, "images ahead");
+        ImagesAhead ahead = new ImagesAhead(request);
+        Thread thread = new Thread(ahead.reading, "images ahead");
         thread.setDaemon(true);
         thread.start();
-        return new ImagesAhead(request, reading);
+        return ahead;
+    }
+
+    private TreeImage read() {
+        return TreeImage.read(ImageDirectory.open(request.imagesDir(), file -> shorterWay.read(file)), request.shellJob());
+    }
+
+    /** Goes on the shorter way of machine code, now that there is some; not where calls are to fail on demand. */
+    void hasten(Kernel kernel) {
+        if (kernel.interposer() == null) {
+            var files = new dev.criu.linux.call.SmallFiles(kernel.code());
+            shorterWay = file -> files.read(bytes(file));
+        }
+    }
+
+    /** A name that is no UTF-8 is not found so, and read through a channel. */
+    private static byte[] bytes(Path file) {
+        return file.toString().getBytes(StandardCharsets.UTF_8);
     }
 
     /** What is to be restored. */

@@ -79,6 +79,7 @@ public final class Restore implements RestoreScope, AutoCloseable {
         this.ahead = ahead;
         this.request = ahead.request();
         this.kernel = kernel;
+        ahead.hasten(kernel);
         this.images = ImageDirectory.open(request.imagesDir());
         this.reader = new KernelProcfsReader(kernel);
         this.procfs = new Procfs("/proc", reader);
