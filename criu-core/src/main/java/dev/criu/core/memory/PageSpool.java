@@ -22,6 +22,12 @@ public final class PageSpool implements AutoCloseable {
     /** Enough for many small processes; a big one is written for so long that a part of it makes no difference. */
     private static final long MOST = 256 << 20;
 
+    /**
+     * Bytes that are made at once. Meanwhile no other thread can change what is mapped, as those do that compile or allocate (the
+     * kernel's mmap_lock).
+     */
+    private static final long STEP = 2 << 20;
+
     private static final int PROT_READ_WRITE = 3;
     private static final int MAP_PRIVATE_ANONYMOUS = 0x22;
     private static final int MADV_HUGEPAGE = 14;
@@ -77,7 +83,10 @@ public final class PageSpool implements AutoCloseable {
             return Room.NONE;
         }
         kernel.raw(Sys.MADVISE, address, size, MADV_HUGEPAGE);
-        long populated = kernel.raw(Sys.MADVISE, address, size, MADV_POPULATE_WRITE);
+        long populated = 0;
+        for (long done = 0; done < size && !Errno.isError(populated); done += STEP) {
+            populated = kernel.raw(Sys.MADVISE, address + done, Math.min(STEP, size - done), MADV_POPULATE_WRITE);
+        }
         if (Errno.isError(populated)) { // Linux before 5.14, or no memory
             LOG.debug("memory: no spool: {}", Errno.describe((int) -populated));
             kernel.raw(Sys.MUNMAP, address, size);

@@ -241,12 +241,14 @@ public final class Dump implements DumpScope, AutoCloseable {
     private void prepare(RunningTree running, Practice practice) {
         TreeSize size = running.size();
         boolean goesOn = request.after() == AfterDump.LEAVE_RUNNING;
+        DescriptorTable table = DescriptorTable.widen(kernel, size);
         if (goesOn) {
             beginSpool(running); // it is made while a dump is rehearsed
         }
         new Rehearsal(kernel, procfs, request).hold(goesOn ? practice.rehearsals(size) : 1);
         prepareFiles(size.processes());
         objectOrder = ObjectOrder.of(new Kcmp(kernel), self(), running.pids());
+        table.await();
         long room = spool.size();
         if (copyOnWrite != null) {
             copyOnWrite.copyAtOnce(running.soonCopied(room));
