@@ -33,6 +33,8 @@ public final class Freezer implements AutoCloseable {
     private final Procfs procfs;
     private final Tracer tracer;
     private final Map<Integer, Held> held = new LinkedHashMap<>();
+    /** Leaders that were seized before it was their process's turn, with what {@link ThreadCatcher#seize} said of them. */
+    private final Map<Integer, Integer> hailed = new LinkedHashMap<>();
     private Undertaker undertaker;
     private ThreadCatcher catcher;
 
@@ -151,7 +153,9 @@ public final class Freezer implements AutoCloseable {
                 fresh |= freezeThreads(pid, process);
             }
             for (int tid : new ArrayList<>(process.threads.keySet())) {
-                for (int child : procfs.children(pid, tid)) {
+                List<Integer> children = procfs.children(pid, tid);
+                hail(children);
+                for (int child : children) {
                     fresh |= look(child, pid);
                 }
             }
@@ -163,20 +167,57 @@ public final class Freezer implements AutoCloseable {
         return fresh;
     }
 
+    /**
+     * Seizes the leaders of those processes that are new: while one is waited for, the next ones stop. Their parent stands, and we trace
+     * them, so their numbers stay theirs until their turn comes.
+     */
+    private void hail(List<Integer> siblings) {
+        if (siblings.size() < 2) {
+            return;
+        }
+        for (int pid : siblings) {
+            if (!held.containsKey(pid)) {
+                try {
+                    hailed.put(pid, catcher.seize(pid, pid));
+                } catch (VanishedTaskException e) {
+                    LOG.debug("freeze: pid {} ended meanwhile", pid);
+                }
+            }
+        }
+    }
+
+    /** The leader of a process, if it was seized before its turn; nobody if it was not, or is a zombie. */
+    private Set<Integer> takeHailed(int pid, Held process) {
+        Integer number = hailed.remove(pid);
+        if (number == null || number == ThreadCatcher.GONE) {
+            return new LinkedHashSet<>();
+        } else if (number == ThreadCatcher.ZOMBIE) {
+            process.zombie = true;
+            return new LinkedHashSet<>();
+        }
+        return new LinkedHashSet<>(List.of(number));
+    }
+
+    /** Seizes those threads that are new; whether any of the others has ended. */
+    private boolean seizeListed(int pid, Held process, Set<Integer> seized) {
+        Set<Integer> listed = new LinkedHashSet<>();
+        for (int tid : procfs.threads(pid)) {
+            listed.add(tid);
+        }
+        boolean ended = process.threads.keySet().retainAll(listed);
+        for (int tid : listed) {
+            if (!process.threads.containsKey(tid)) {
+                seizeIfThere(pid, tid, process, seized);
+            }
+        }
+        return ended;
+    }
+
     private boolean freezeThreads(int pid, Held process) {
         boolean any = false;
         for (boolean fresh = true; fresh; any |= fresh) {
-            Set<Integer> listed = new LinkedHashSet<>();
-            for (int tid : procfs.threads(pid)) {
-                listed.add(tid);
-            }
-            boolean ended = process.threads.keySet().retainAll(listed);
-            Set<Integer> seized = new LinkedHashSet<>();
-            for (int tid : listed) {
-                if (!process.threads.containsKey(tid)) {
-                    seizeIfThere(pid, tid, process, seized);
-                }
-            }
+            Set<Integer> seized = takeHailed(pid, process);
+            boolean ended = seized.isEmpty() && seizeListed(pid, process, seized);
             for (int tid : seized) {
                 ended |= !note(tid, catcher.stop(pid, tid), process);
             }
@@ -224,6 +265,7 @@ public final class Freezer implements AutoCloseable {
     /** Lets every task go where it stands, whatever comes of it; tasks stopped by job control stay stopped. */
     public void thaw() {
         Farewell farewell = new Farewell(tracer);
+        letGoHailed(farewell);
         for (Held process : held.values()) {
             for (int tid : process.threads.keySet()) {
                 farewell.letGo(tid);
@@ -231,6 +273,20 @@ public final class Freezer implements AutoCloseable {
             process.forgetThreads();
         }
         farewell.bury();
+    }
+
+    /** Those whose turn did not come, as something failed before; one that does not stop is let go by the kernel when this thread ends. */
+    private void letGoHailed(Farewell farewell) {
+        hailed.forEach((pid, number) -> {
+            try {
+                if (number.equals(pid) && catcher.stop(pid, pid) != ThreadCatcher.ENDED) {
+                    farewell.letGo(pid);
+                }
+            } catch (FreezeException e) {
+                LOG.debug("freeze: {}", e.getMessage());
+            }
+        });
+        hailed.clear();
     }
 
     /** Stops every process with SIGSTOP and lets go: it stays where it is. */
