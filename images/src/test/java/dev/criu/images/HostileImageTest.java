@@ -13,6 +13,7 @@ import dev.criu.proto.mm_entry;
 import dev.criu.proto.pipe_data_entry;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.Channels;
@@ -86,16 +87,34 @@ class HostileImageTest {
     private void readsOrThrowsImageException(ImageType<?> type, Path file) throws IOException {
         if (type.payload() == Payload.PAGEMAP) {
             onlyImageExceptions(file, () -> PageMapFile.read(file, SmallFiles.NONE));
+            onlyImageExceptions(file, () -> PageMapFile.read(file, HostileImageTest::bytes));
         }
         onlyImageExceptions(file, () -> codec.decode(file, ImageCodec.Payloads.SHOWN));
-        try (ImageReader<?> reader = ImageReader.open(type, file)) {
+        assertEquals(outcome(type, file, SmallFiles.NONE), outcome(type, file, HostileImageTest::bytes));
+    }
+
+    private static byte[] bytes(Path file) {
+        try {
+            return Files.readAllBytes(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** How many messages there are, or what is wrong. */
+    private static String outcome(ImageType<?> type, Path file, SmallFiles small) throws IOException {
+        int messages = 0;
+        try (ImageReader<?> reader = ImageReader.open(type, file, small)) {
             while (reader.hasNext()) {
                 reader.next();
                 reader.transferPayload(Channels.newChannel(OutputStream.nullOutputStream()));
+                messages++;
             }
+            return messages + " messages";
         } catch (ImageException e) {
             assertTrue(e.getMessage().startsWith(file + ": "), e.getMessage());
             assertFalse(e.getMessage().contains("\n"), e.getMessage());
+            return e.getMessage();
         }
     }
 

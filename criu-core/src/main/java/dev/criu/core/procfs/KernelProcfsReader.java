@@ -4,13 +4,14 @@ import dev.criu.linux.Errno;
 import dev.criu.linux.Sys;
 import dev.criu.linux.call.Kernel;
 import dev.criu.linux.call.OpenFlags;
+import dev.criu.linux.call.ReadToEnd;
 import dev.criu.linux.memory.NativeMemory;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.NoSuchFileException;
 import java.util.Arrays;
 
-/** Reads /proc by bare system calls into one buffer that it keeps: three calls for a file, nothing else. For one thread. */
+/** Reads /proc by bare system calls into one buffer that it keeps, a file by one entry into machine code as a rule. For one thread. */
 public final class KernelProcfsReader implements ProcfsReader, AutoCloseable {
     private static final int FIRST_SIZE = 1 << 16;
     private static final int PATH_MAX = 4096;
@@ -18,17 +19,38 @@ public final class KernelProcfsReader implements ProcfsReader, AutoCloseable {
     private final Kernel kernel;
     private final NativeMemory path = NativeMemory.allocate(PATH_MAX);
     private NativeMemory buffer = NativeMemory.allocate(FIRST_SIZE);
+    /** Null where calls are to be seen one by one. */
+    private final ReadToEnd whole;
 
     public KernelProcfsReader(Kernel kernel) {
         this.kernel = kernel;
+        this.whole = kernel.interposer() == null ? new ReadToEnd(kernel.code()) : null;
     }
 
     @Override
     public byte[] read(String file) throws IOException {
-        int fd = open(file, OpenFlags.O_RDONLY);
+        if (whole == null) {
+            return readOn(open(file, OpenFlags.O_RDONLY), 0, file);
+        }
+        put(file);
+        whole.run(path, buffer);
+        check(whole.descriptor(), file);
+        if (whole.isWhole()) {
+            return buffer.bytes(0, whole.length());
+        }
+        byte[] rest = buffer.bytes(buffer.size() - ReadToEnd.TAIL, whole.rest());
+        buffer.put(whole.length(), rest);
+        return readOn(whole.descriptor(), whole.length() + rest.length, file);
+    }
+
+    /** Reads the rest of a file behind what the buffer has of it, and closes it. */
+    private byte[] readOn(int fd, int had, String file) throws IOException {
         try {
-            int length = 0;
+            int length = had;
             while (true) {
+                if (length == buffer.size()) {
+                    grow(length);
+                }
                 long n = kernel.raw(Sys.READ, fd, buffer.address() + length, buffer.size() - length);
                 if (n == -Errno.EINTR) {
                     continue;
@@ -38,9 +60,6 @@ public final class KernelProcfsReader implements ProcfsReader, AutoCloseable {
                     return buffer.bytes(0, length);
                 }
                 length += (int) n;
-                if (length == buffer.size()) {
-                    grow(length);
-                }
             }
         } finally {
             kernel.close(fd);
@@ -170,5 +189,8 @@ public final class KernelProcfsReader implements ProcfsReader, AutoCloseable {
     public void close() {
         path.close();
         buffer.close();
+        if (whole != null) {
+            whole.close();
+        }
     }
 }

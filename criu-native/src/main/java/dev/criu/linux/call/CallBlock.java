@@ -9,10 +9,16 @@ final class CallBlock {
     static final int HEADER = 40;
     /** Bytes of a call. */
     static final int OP = 72;
+    /** Where in a call its arguments are, 8 bytes each. */
+    static final int ARGUMENTS = 8;
     /** Where in a call its result is. */
     static final int RESULT = 56;
     /** The flag that says that the first argument is the address of what to pass. */
     static final int FIRST_IS_ADDRESS = 1;
+    /** The flag that ends the program unless the result is what stands at {@link #EXPECTED}. */
+    static final int EXPECTING = 1 << 9;
+    /** Where in a call the result is that it must have. */
+    static final int EXPECTED = 64;
     /** The flag that lets the program go on after an error. */
     static final int ANY_OUTCOME = 1 << 8;
 
