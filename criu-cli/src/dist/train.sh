@@ -88,7 +88,8 @@ train() {
     restore_script >"$scratch/restores"
     if [ "$1" -ge 25 ]; then
         record criu "$1" "$2" dev.criu.cli.Training "$scratch/script"
-        record criu-restore "$1" "$2" dev.criu.cli.Training "$scratch/restores"
+        rm -f "$home/lib/criu-restore-$1.aot"
+        [ ! -s "$scratch/restores" ] || record criu-restore "$1" "$2" dev.criu.cli.Training "$scratch/restores"
     else
         cat "$scratch/restores" >>"$scratch/script"
         record criu "$1" "$2" dev.criu.cli.Training "$scratch/script"

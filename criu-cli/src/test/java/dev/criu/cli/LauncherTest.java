@@ -88,6 +88,19 @@ class LauncherTest {
     }
 
     @Test
+    void restoresHaveAnArchiveOfTheirOwn() throws Exception {
+        record(25, jdk("newest", "25.0.1"));
+        Files.createFile(home.resolve("lib/criu-25.aot"));
+        String all = "-XX:AOTCache=" + home.toRealPath() + "/lib/criu-25.aot";
+        assertTrue(sh("'a dir/dist/bin/criu' restore -D x").contains(all), "there is none");
+        Files.createFile(home.resolve("lib/criu-restore-25.aot"));
+        String restores = "-XX:AOTCache=" + home.toRealPath() + "/lib/criu-restore-25.aot";
+        assertTrue(sh("'a dir/dist/bin/criu' restore -D x").contains(restores));
+        assertTrue(sh("'a dir/dist/bin/criu' -v4 restore").contains(restores));
+        assertTrue(sh("'a dir/dist/bin/criu' dump -D restore").contains(all), "a command, not what follows it");
+    }
+
+    @Test
     void doesADumpAloneIfTheWarmProcessIsGone() throws Exception {
         Path socket = Files.createDirectories(dir.resolve("run/criu-warm")).resolve("socket");
         try (var channel = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
