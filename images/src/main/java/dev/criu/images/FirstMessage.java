@@ -4,8 +4,8 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import dev.criu.proto.inventory_entry;
 
 /**
- * The first message that a JVM reads or writes takes it as long as hundreds of others: protobuf looks for classes that are not there and
- * gets itself a logger, and for both the JVM looks into every jar. That need not wait until there is a message.
+ * The first message that a JVM reads or writes takes it as long as a hundred others, as protobuf makes itself ready then. That need not
+ * wait until there is a message.
  */
 public final class FirstMessage {
     private FirstMessage() {}

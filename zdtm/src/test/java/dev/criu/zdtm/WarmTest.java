@@ -156,6 +156,32 @@ class WarmTest {
         scratch.delete();
     }
 
+    /** It is still being traced when the run is over: it waits in vfork for its child and does not stop before that has ended. */
+    @Test
+    void letsGoOfWhatDoesNotStop() throws IOException, InterruptedException {
+        scratch.newDirectory("images");
+        Path pidfile = scratch.file("vforker");
+        String vforker = settings.binaries().resolve("vforker.bin").toString();
+        new Nursery(settings.binaries()).start(
+                List.of("setsid", "sh", "-c", "echo $$ > vforker; exec " + vforker), scratch.directory(), scratch.file("out"));
+        assertTrue(Deadline.in(TIMEOUT).await(() -> !Task.read(pidfile).isBlank()));
+        int parent = Integer.parseInt(Task.read(pidfile).strip());
+        try {
+            assertTrue(Deadline.in(TIMEOUT).await(() -> Task.tree(parent).size() == 2));
+            Outcome outcome = run(runtime, "dump", "-R", "-t", Integer.toString(parent), "-D", "images", "--timeout", "1");
+            assertEquals(1, outcome.status, outcome.output);
+            assertTrue(outcome.output.contains("it waits in vfork for a child"), outcome.output);
+            Task.tree(parent).stream().filter(task -> task.pid() != parent).forEach(child -> child.signal("KILL"));
+            assertTrue(Deadline.in(TIMEOUT).await(() -> Task.running(parent).isEmpty()), () -> "the parent does not go on:\n"
+                    + Task.read(Path.of("/proc/" + parent + "/status")));
+        } finally {
+            Task.tree(parent).forEach(task -> task.signal("KILL"));
+        }
+        assertEquals(0, run(runtime, "dump", "-R", "-t", pid, "-D", "images").status, "the warm process goes on");
+        tree.requireUnharmed();
+        scratch.delete();
+    }
+
     private static String mapped(int pid) {
         return Task.read(Path.of("/proc/" + pid + "/cmdline")).replace('\0', ' ');
     }

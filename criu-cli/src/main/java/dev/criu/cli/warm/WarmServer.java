@@ -18,8 +18,6 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 
 /**
  * The warm process. One run at a time: the launcher does a second one alone, as it does whatever this declines. A caller that goes
@@ -42,11 +40,6 @@ public final class WarmServer {
     private final NativeMemory polled = NativeMemory.allocate(3 * POLL_ENTRY);
     private final NativeMemory word = NativeMemory.allocate(8);
     private volatile int exitStatus;
-    private final ExecutorService worker = Executors.newSingleThreadExecutor(task -> {
-        Thread thread = new Thread(task, "run");
-        thread.setDaemon(true);
-        return thread;
-    });
 
     /** What runs are made of. */
     public interface Runs {
@@ -129,16 +122,22 @@ public final class WarmServer {
             kernel.call("caller", Sys.CHDIR, directory.address());
         }
         answer(client, 'y');
-        worker.execute(() -> {
-            int status = 1;
-            try (PrintStream outStream = stream(out); PrintStream errStream = stream(err)) {
-                status = runs.run(arguments, environment, caller.pid(), outStream, errStream);
-            } finally {
-                kernel.close(out);
-                kernel.close(err);
-                end(status);
-            }
-        });
+        // A thread of its own for every run: when it ends, the kernel lets go of whatever it still traces (exit_ptrace), as a task that
+        // did not stop in time and cannot be let go by PTRACE_DETACH.
+        Thread thread = new Thread(() -> run(arguments, environment, caller, out, err), "run");
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    private void run(List<String> arguments, Map<String, String> environment, Caller caller, int out, int err) {
+        int status = 1;
+        try (PrintStream outStream = stream(out); PrintStream errStream = stream(err)) {
+            status = runs.run(arguments, environment, caller.pid(), outStream, errStream);
+        } finally {
+            kernel.close(out);
+            kernel.close(err);
+            end(status);
+        }
     }
 
     /** A stream that is flushed line by line; nothing comes of writing to a descriptor that the caller did not have. */
