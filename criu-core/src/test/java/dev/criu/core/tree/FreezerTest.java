@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -102,6 +103,38 @@ class FreezerTest {
         await(() -> state(stopped) == 'T');
         kernel.raw(Sys.KILL, stopped, SIGCONT);
         await(() -> state(stopped) == 'S');
+    }
+
+    @Test
+    void siblingsAreLetGoWhenOneCannotBeFrozen() throws InterruptedException {
+        int debugged = children.get(1);
+        CountDownLatch seized = new CountDownLatch(1);
+        CountDownLatch over = new CountDownLatch(1);
+        Thread debugger = new Thread(() -> {
+            try (Tracer other = new Tracer(kernel)) {
+                other.trySeize(debugged, Tracer.TRACESYSGOOD);
+                seized.countDown();
+                over.await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        });
+        debugger.start();
+        seized.await();
+        try {
+            var e = assertThrows(FreezeException.class, () -> freezer.freeze(new HostPid(root), TIMEOUT));
+            assertTrue(e.getMessage().contains("traced by pid"), e.getMessage());
+            freezer.thaw();
+            for (int pid : List.of(root, children.get(0))) {
+                await(() -> state(pid) == 'S');
+                assertEquals(0, procfs.status(pid).tracerPid());
+            }
+        } finally {
+            over.countDown();
+            debugger.join();
+        }
+        freezer.freeze(new HostPid(root), TIMEOUT);
+        assertEquals('t', state(debugged));
     }
 
     @Test
