@@ -2,8 +2,6 @@ package dev.criu.core.tree;
 
 import dev.criu.core.procfs.Procfs;
 import dev.criu.core.procfs.VanishedTaskException;
-import dev.criu.linux.Errno;
-import dev.criu.linux.Sys;
 import dev.criu.linux.call.Kernel;
 import dev.criu.linux.ptrace.Farewell;
 import dev.criu.linux.ptrace.Tracer;
@@ -188,14 +186,12 @@ public final class Freezer implements AutoCloseable {
 
     /** The leader of a process, if it was seized before its turn; nobody if it was not, or is a zombie. */
     private Set<Integer> takeHailed(int pid, Held process) {
+        Set<Integer> seized = new LinkedHashSet<>();
         Integer number = hailed.remove(pid);
-        if (number == null || number == ThreadCatcher.GONE) {
-            return new LinkedHashSet<>();
-        } else if (number == ThreadCatcher.ZOMBIE) {
-            process.zombie = true;
-            return new LinkedHashSet<>();
+        if (number != null) {
+            take(pid, pid, number, process, seized);
         }
-        return new LinkedHashSet<>(List.of(number));
+        return seized;
     }
 
     /** Seizes those threads that are new; whether any of the others has ended. */
@@ -244,19 +240,23 @@ public final class Freezer implements AutoCloseable {
         return true;
     }
 
+    /** Takes down what {@link ThreadCatcher#seize} said of a thread. */
+    private void take(int pid, int tid, int number, Held process, Set<Integer> seized) {
+        if (number == ThreadCatcher.ZOMBIE) {
+            process.zombie = true;
+        } else if (number != ThreadCatcher.GONE) {
+            if (number != tid) {
+                process.threads.clear();
+            }
+            seized.add(number);
+            catcher.guard(pid, number);
+        }
+    }
+
     /** Seizes a thread; one that has ended by now is none, and says nothing about the others, which may be seized already. */
     private void seizeIfThere(int pid, int tid, Held process, Set<Integer> seized) {
         try {
-            int number = catcher.seize(pid, tid);
-            if (number == ThreadCatcher.ZOMBIE) {
-                process.zombie = true;
-            } else if (number != ThreadCatcher.GONE) {
-                if (number != tid) {
-                    process.threads.clear();
-                }
-                seized.add(number);
-                catcher.guard(pid, number);
-            }
+            take(pid, tid, catcher.seize(pid, tid), process, seized);
         } catch (VanishedTaskException e) {
             LOG.debug("freeze: tid {} of pid {} ended meanwhile", tid, pid);
         }

@@ -4,13 +4,14 @@ import dev.criu.core.api.RestoreRequest;
 import dev.criu.images.ImageDirectory;
 import dev.criu.images.SmallFiles;
 import dev.criu.linux.call.Kernel;
+import dev.criu.linux.call.SmallFileReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.concurrent.FutureTask;
 
 /**
  * The images of a restore, which a thread of its own reads from the moment that the request is known. A JVM that has just started
- * needs 30 ms to load and link what reads the first image, and as long for what makes the first system call.
+ * has to load and link what reads the first image, and what makes the first system call, which takes either some milliseconds.
  */
 public final class ImagesAhead {
     private final RestoreRequest request;
@@ -37,8 +38,8 @@ public final class ImagesAhead {
     /** Goes on the shorter way of machine code, now that there is some; not where calls are to fail on demand. */
     void hasten(Kernel kernel) {
         if (kernel.interposer() == null) {
-            var files = new dev.criu.linux.call.SmallFiles(kernel.code());
-            shorterWay = file -> files.read(bytes(file));
+            var reader = new SmallFileReader(kernel.code());
+            shorterWay = file -> reader.read(bytes(file));
         }
     }
 

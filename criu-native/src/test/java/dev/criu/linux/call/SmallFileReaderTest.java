@@ -13,11 +13,11 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class SmallFilesTest {
+class SmallFileReaderTest {
     private static final int S_IFIFO = 0010000;
 
     private final MachineCode code = new MachineCode();
-    private final SmallFiles files = new SmallFiles(code);
+    private final SmallFileReader files = new SmallFileReader(code);
 
     @TempDir
     Path directory;
@@ -25,7 +25,7 @@ class SmallFilesTest {
     @Test
     void readsSmallFilesWhole() throws IOException {
         Random random = new Random(1);
-        for (int size : new int[] {0, 1, 4096, SmallFiles.LIMIT - 1, SmallFiles.LIMIT}) {
+        for (int size : new int[] {0, 1, 4096, SmallFileReader.LIMIT - 1, SmallFileReader.LIMIT}) {
             byte[] contents = new byte[size];
             random.nextBytes(contents);
             assertArrayEquals(contents, read(Files.write(directory.resolve("f" + size), contents)));
@@ -34,7 +34,7 @@ class SmallFilesTest {
 
     @Test
     void leavesBigFilesToOthers() throws IOException {
-        assertNull(read(Files.write(directory.resolve("big"), new byte[SmallFiles.LIMIT + 1])));
+        assertNull(read(Files.write(directory.resolve("big"), new byte[SmallFileReader.LIMIT + 1])));
     }
 
     @Test

@@ -10,7 +10,7 @@ import java.nio.ByteBuffer;
  * Reads regular files that are small, each by a single entry into machine code: it opens the file, asks what it is, reads and closes it.
  * In a JVM that has just started that takes a third of what a channel does. Threads may share one; each has its own room.
  */
-public final class SmallFiles {
+public final class SmallFileReader {
     /** Bytes of the biggest file that is small. */
     public static final int LIMIT = 32 << 10;
 
@@ -28,7 +28,7 @@ public final class SmallFiles {
     private final MachineCode code;
     private final ThreadLocal<Room> rooms = ThreadLocal.withInitial(Room::new);
 
-    public SmallFiles(MachineCode code) {
+    public SmallFileReader(MachineCode code) {
         this.code = code;
     }
 
