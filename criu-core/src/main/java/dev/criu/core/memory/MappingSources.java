@@ -1,7 +1,7 @@
 package dev.criu.core.memory;
 
 /** Where a restore gets the descriptors (of this process) behind mappings. They stay open until the restore ends. */
-public interface MappingSources {
+public interface MappingSources extends PagesDescriptors {
     /** The file {@code id} of the images, opened with {@code flags}. */
     int file(int id, int flags);
 
@@ -11,6 +11,8 @@ public interface MappingSources {
     /** The null device. */
     int devNull();
 
-    /** A file with pages. */
-    int pages(PagesFile file);
+    /** A file with pages, by the descriptor of the first reader. */
+    default int pages(PagesFile file) {
+        return pages(file, 0);
+    }
 }

@@ -67,7 +67,7 @@ final class PageCopier implements AutoCloseable {
     private long jobSize;
     /** Bytes that nobody has copied yet. */
     private final AtomicLong waiting = new AtomicLong();
-    private final List<Thread> threads = new ArrayList<>();
+    private final HelpingThreads threads = new HelpingThreads();
     private final AtomicReference<RuntimeException> failure = new AtomicReference<>();
 
     PageCopier(Kernel kernel, PageSpool spool) {
@@ -131,7 +131,7 @@ final class PageCopier implements AutoCloseable {
         help(Runtime.getRuntime().availableProcessors() - 1);
         jobs.add(END);
         work();
-        join();
+        threads.join();
         if (failure.get() != null) {
             throw failure.get();
         }
@@ -156,31 +156,8 @@ final class PageCopier implements AutoCloseable {
 
     /** Starts helpers, but not more than have something to do. */
     private void help(int most) {
-        while (threads.size() < most && waiting.get() > (threads.size() + 1L) * JOB) {
-            Thread thread = new Thread(this::work, "pages-" + threads.size());
-            thread.setDaemon(true);
-            thread.start();
-            threads.add(thread);
-        }
-    }
-
-    private void join() {
-        threads.forEach(PageCopier::join);
-        threads.clear();
-    }
-
-    private static void join(Thread thread) {
-        boolean interrupted = false;
-        while (true) {
-            try {
-                thread.join();
-                break;
-            } catch (InterruptedException e) {
-                interrupted = true;
-            }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
+        while (threads.count() < most && waiting.get() > (threads.count() + 1L) * JOB) {
+            threads.start(this::work);
         }
     }
 
@@ -283,6 +260,6 @@ final class PageCopier implements AutoCloseable {
     public void close() {
         jobs.clear();
         jobs.add(END);
-        join();
+        threads.join();
     }
 }

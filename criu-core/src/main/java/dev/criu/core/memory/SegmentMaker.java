@@ -28,18 +28,12 @@ public final class SegmentMaker implements AutoCloseable {
 
     private final Kernel kernel;
     private final ImageDirectory images;
-    private final MappingFiles pages;
+    private final PagesDescriptors pages;
     private final Map<Long, Long> sizes = new HashMap<>();
     private final Map<Long, Integer> huge = new HashMap<>();
     private final Map<Long, Integer> made = new HashMap<>();
 
-    /** Opens pages files. */
-    public interface MappingFiles {
-        /** A descriptor of this process for a pages file. */
-        int pages(PagesFile file);
-    }
-
-    public SegmentMaker(Kernel kernel, ImageDirectory images, List<ProcessImage> processes, MappingFiles pages) {
+    public SegmentMaker(Kernel kernel, ImageDirectory images, List<ProcessImage> processes, PagesDescriptors pages) {
         this.kernel = kernel;
         this.images = images;
         this.pages = pages;
@@ -109,22 +103,14 @@ public final class SegmentMaker implements AutoCloseable {
         if (!images.exists(ImageType.SHMEM_PAGEMAP, shmid)) {
             return; // never touched
         }
-        for (StoredPages.Run run : PageLocator.ofSegment(images, shmid).runs()) {
-            int fd = pages.pages(run.file());
+        List<StoredPages.Run> runs = PageLocator.ofSegment(images, shmid).runs();
+        for (StoredPages.Run run : runs) {
             if (run.start() < 0 || run.end() > size) {
                 throw new CriuException("memory", ImageType.SHMEM_PAGEMAP.fileName(shmid) + ": has pages up to "
                         + run.end() + " of a segment of " + size + " bytes; dump again");
             }
-            for (long done = 0; done < run.length(); ) {
-                long n = kernel.raw(
-                        Sys.PREAD64, fd, address + run.start() + done, run.length() - done, run.offset() + done);
-                if (n <= 0) {
-                    throw new CriuException("memory", ImageType.PAGES.fileName(run.file().id()) + ": "
-                            + (n == 0 ? "is cut short; dump again" : Errno.describe((int) -n)));
-                }
-                done += n;
-            }
         }
+        new SegmentReading(kernel, pages).read(runs, address);
     }
 
     private int open(long shmid, long address, long size) {

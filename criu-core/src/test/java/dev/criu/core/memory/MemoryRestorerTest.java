@@ -14,7 +14,9 @@ import dev.criu.linux.program.Program;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -44,24 +46,25 @@ class MemoryRestorerTest {
                 new FixedSources(),
                 new MemoryRestorer.Reserved(0x50000, 0x60000, 64),
                 new Vdso(new Procfs("/proc", new PlainProcfsReader()), (int) ProcessHandle.current().pid(), List.of()),
-                LazyPages.none());
+                LazyPages.none(),
+                2);
     }
 
     @Test
     void freshTaskIsEmptiedButForTheArena() {
-        assertEquals(List.of(OUT_OF_THE_WAY, REST, CLOSE_LOW, CLOSE_HIGH), Calls.of(restorer.fill(root.image())));
+        assertEquals(List.of(OUT_OF_THE_WAY, REST, CLOSE_LOW, CLOSE_HIGH), Calls.of(restorer.fill(root.image()).first()));
     }
 
     @Test
     void emptyMappingIsMadeWithItsProtectionAtOnce() {
         root.mapping(0x10000, 0x12000, 1, PRIVATE_ANONYMOUS, ANONYMOUS);
-        assertEquals("mmap(65536, 8192, 1, " + FIXED + ", -1, 0)", Calls.of(restorer.fill(root.image())).get(2));
+        assertEquals("mmap(65536, 8192, 1, " + FIXED + ", -1, 0)", Calls.of(restorer.fill(root.image()).first()).get(2));
     }
 
     @Test
     void mappingWithPagesIsFilledByTheTaskAndThenProtected() {
         root.mapping(0x10000, 0x14000, 1, PRIVATE_ANONYMOUS, ANONYMOUS).pages(0x10000, 1).pages(0x12000, 2);
-        Program program = restorer.fill(root.image());
+        Program program = restorer.fill(root.image()).first();
         assertEquals(
                 List.of(
                         OUT_OF_THE_WAY,
@@ -81,18 +84,51 @@ class MemoryRestorerTest {
         root.mapping(0x10000, 0x12000, 3, PRIVATE_ANONYMOUS, ANONYMOUS)
                 .mapping(0x20000, 0x21000, 3, PRIVATE_ANONYMOUS, ANONYMOUS)
                 .pages(0x10000, 1)
+                .pages(0x18000, 1)
                 .pages(0x20000, 1);
-        List<String> calls = Calls.of(restorer.fill(root.image()));
+        List<String> calls = Calls.of(restorer.fill(root.image()).first());
         assertEquals(1, calls.stream().filter(c -> c.startsWith("pidfd_getfd")).count(), "the pages file is fetched once");
         assertTrue(calls.contains("preadv(=, &, 1, 0, 0)"), calls::toString);
-        assertTrue(calls.contains("preadv(=, &, 1, 4096, 0)"), calls::toString);
+        assertTrue(calls.contains("preadv(=, &, 1, 8192, 0)"), calls::toString);
+    }
+
+    @Test
+    void pagesOfSeveralMappingsThatLieBehindEachOtherInTheFileAreReadTogetherBeforeAnyIsProtected() {
+        root.mapping(0x10000, 0x11000, 1, PRIVATE_ANONYMOUS, ANONYMOUS)
+                .mapping(0x20000, 0x21000, 1, PRIVATE_ANONYMOUS, ANONYMOUS)
+                .pages(0x10000, 1)
+                .pages(0x20000, 1);
+        List<String> calls = Calls.of(restorer.fill(root.image()).first());
+        assertEquals(
+                List.of("preadv(=, &, 2, 0, 0)", "mprotect(65536, 4096, 1)", "mprotect(131072, 4096, 1)", CLOSE_LOW, CLOSE_HIGH),
+                calls.subList(calls.size() - 5, calls.size()));
+    }
+
+    @Test
+    void muchIsDealtToThreadsAndProtectedWhenAllHaveReadTheirShare() {
+        int pages = (64 << 20) / PAGE;
+        root.mapping(0x10000000, 0x10000000 + (64 << 20), 1, PRIVATE_ANONYMOUS, ANONYMOUS).pages(0x10000000, pages);
+        Furnishing furnishing = restorer.fill(root.image());
+        assertTrue(furnishing.isShared());
+        assertTrue(Calls.of(furnishing.first()).stream().noneMatch(call -> call.startsWith("preadv")), "nothing is read yet");
+        Set<String> offsets = new HashSet<>();
+        for (Program share : furnishing.shares()) {
+            List<String> calls = Calls.of(share).stream().filter(call -> call.startsWith("preadv")).toList();
+            assertEquals(16, calls.size(), "half of 32 transfers of 2 MiB");
+            offsets.addAll(calls);
+        }
+        assertEquals(32, offsets.size(), "no transfer is made twice");
+        assertEquals(
+                List.of("mprotect(268435456, 67108864, 1)", CLOSE_LOW, CLOSE_HIGH),
+                Calls.of(furnishing.last()));
+        assertEquals(pages, restorer.pagesFilled());
     }
 
     @Test
     void filesAndSegmentsAreMappedFromDescriptorsOfOurs() {
         root.mapping(0x10000, 0x11000, 5, VmaStatus.MAP_PRIVATE, VmaStatus.REGULAR | VmaStatus.FILE_PRIVATE)
                 .mapping(0x20000, 0x21000, 3, VmaStatus.MAP_SHARED | VmaStatus.MAP_ANONYMOUS, VmaStatus.REGULAR | VmaStatus.ANON_SHARED);
-        List<String> calls = Calls.of(restorer.fill(root.image()));
+        List<String> calls = Calls.of(restorer.fill(root.image()).first());
         assertTrue(calls.contains("mmap(65536, 4096, 5, 18, =, 0)"), calls::toString);
         assertTrue(calls.contains("mmap(131072, 4096, 3, 17, =, 0)"), "no MAP_ANONYMOUS: it is a descriptor's " + calls);
     }
@@ -104,7 +140,7 @@ class MemoryRestorerTest {
         child.mapping(0x10000, 0x12000, 3, PRIVATE_ANONYMOUS, ANONYMOUS).pages(0x10000, 2);
         Files.writeString(directory.resolve("pages-10.img"), "a".repeat(PAGE) + "b".repeat(PAGE));
         Files.writeString(directory.resolve("pages-11.img"), "a".repeat(PAGE) + "X".repeat(PAGE));
-        List<String> calls = Calls.of(restorer.fill(restorer.estate(root.image()).of(child.image())));
+        List<String> calls = Calls.of(restorer.fill(restorer.estate(root.image()).of(child.image())).first());
         assertEquals("munmap(0, 65536)", calls.get(0));
         assertEquals("munmap(73728, " + (0x50000 - 0x12000) + ")", calls.get(1));
         assertTrue(calls.stream().noneMatch(c -> c.startsWith("mmap(")), calls::toString);
@@ -118,7 +154,7 @@ class MemoryRestorerTest {
     void earlyAdviceComesWithTheMappingAndLateAdviceAfterTheChildren() {
         root.mapping(0x10000, 0x11000, 3, PRIVATE_ANONYMOUS | VmaStatus.MAP_LOCKED, ANONYMOUS)
                 .mm(mm -> mm.setVmas(0, mm.getVmas(0).toBuilder().setMadv(1L << 15 | 1L << 10)));
-        List<String> early = Calls.of(restorer.fill(root.image()));
+        List<String> early = Calls.of(restorer.fill(root.image()).first());
         assertTrue(early.contains("madvise(65536, 4096, 15)"), early::toString);
         assertTrue(early.stream().noneMatch(c -> c.equals("madvise(65536, 4096, 10)")), "children still have to inherit it");
         Program finish = new Program();
@@ -168,7 +204,7 @@ class MemoryRestorerTest {
         }
 
         @Override
-        public int pages(PagesFile file) {
+        public int pages(PagesFile file, int reader) {
             return PAGES_FD;
         }
     }

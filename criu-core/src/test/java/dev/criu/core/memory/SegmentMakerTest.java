@@ -12,6 +12,8 @@ import dev.criu.images.PageMap;
 import dev.criu.images.PageMapEntry;
 import dev.criu.linux.memory.NativeMemory;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -97,6 +99,36 @@ class SegmentMakerTest {
         assertFalse(Files.exists(directory.resolve("pages-3.img")));
     }
 
+    @Test
+    void muchIsReadBySeveralAndEveryPageIsWhereItWas() throws IOException {
+        int pages = (40 << 20) / PAGE;
+        mapping(0x10000000, 0x10000000 + (pages + 1L) * PAGE, 0);
+        images().writeSharedPageMap(new PageMap(3, List.of(new PageMapEntry(PAGE, pages, PageMapEntry.PRESENT))), SHMID);
+        ByteBuffer contents = ByteBuffer.allocate(pages * PAGE).order(ByteOrder.nativeOrder());
+        for (int page = 0; page < pages; page++) {
+            contents.putLong(page * PAGE, page);
+            contents.putLong((page + 1) * PAGE - 8, page);
+        }
+        Files.write(directory.resolve("pages-3.img"), contents.array());
+        int fd = maker().segment(SHMID);
+        NativeMemory memory = own.map(pages + 1, OwnMemory.SHARED, fd);
+        for (int page = 0; page < pages; page++) {
+            assertEquals(page, memory.getLong((page + 1L) * PAGE));
+            assertEquals(page, memory.getLong((page + 2L) * PAGE - 8));
+        }
+        own.kernel().close(fd);
+    }
+
+    @Test
+    void whatIsCutShortIsToldWhoeverReadsIt() throws IOException {
+        int pages = (40 << 20) / PAGE;
+        mapping(0x10000000, 0x10000000 + (long) pages * PAGE, 0);
+        images().writeSharedPageMap(new PageMap(3, List.of(new PageMapEntry(0, pages, PageMapEntry.PRESENT))), SHMID);
+        Files.write(directory.resolve("pages-3.img"), new byte[(pages - 1) * PAGE]);
+        var e = assertThrows(CriuException.class, () -> maker().segment(SHMID));
+        assertEquals("pages-3.img: is cut short; dump again", e.getMessage());
+    }
+
     private void mapping(long start, long end, int offset) {
         process.mapping(start, end, 3, VmaStatus.MAP_SHARED | VmaStatus.MAP_ANONYMOUS, SHARED);
         process.mm(mm -> {
@@ -120,7 +152,7 @@ class SegmentMakerTest {
     }
 
     private SegmentMaker maker() {
-        return new SegmentMaker(own.kernel(), images(), List.of(process.image()), id ->
+        return new SegmentMaker(own.kernel(), images(), List.of(process.image()), (id, reader) ->
                 own.kernel().open(directory.resolve("pages-" + id.id() + ".img").toString(), 0));
     }
 }

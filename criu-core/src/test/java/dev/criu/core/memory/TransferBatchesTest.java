@@ -20,23 +20,31 @@ class TransferBatchesTest {
     void whatLiesSideBySideInTheFileIsOneTransfer() {
         List<Run> runs = List.of(run(0x10000, 2 * PAGE, 0), run(0x20000, PAGE, 2 * PAGE), run(0x30000, PAGE, 8 * PAGE));
         assertEquals(List.of(new TransferBatches.Batch(runs.subList(0, 2)), new TransferBatches.Batch(runs.subList(2, 3))),
-                TransferBatches.of(runs));
+                TransferBatches.of(runs, GIB));
     }
 
     @Test
     void otherFilesAreOtherTransfers() {
         Run one = run(0x10000, PAGE, 0);
         Run other = new Run(0x11000, 0x12000, PAGE, new PagesFile(1, 1));
-        assertEquals(2, TransferBatches.of(List.of(one, other)).size());
+        assertEquals(2, TransferBatches.of(List.of(one, other), GIB).size());
     }
 
     @Test
     void aTransferIsNoLongerThanAGibibyte() {
         List<Long> sizes = new ArrayList<>();
-        for (TransferBatches.Batch batch : TransferBatches.of(List.of(run(PAGE, PAGE, 0), run(4 * GIB, 2 * GIB, PAGE)))) {
+        for (TransferBatches.Batch batch : TransferBatches.of(List.of(run(PAGE, PAGE, 0), run(4 * GIB, 2 * GIB, PAGE)), GIB)) {
             sizes.add(batch.size());
         }
         assertEquals(List.of(GIB, GIB, PAGE), sizes);
+    }
+
+    @Test
+    void aTransferIsNoLongerThanWanted() {
+        List<Long> sizes = TransferBatches.of(List.of(run(PAGE, 5 * PAGE, 0)), 2 * PAGE).stream()
+                .map(TransferBatches.Batch::size)
+                .toList();
+        assertEquals(List.of(2 * PAGE, 2 * PAGE, PAGE), sizes);
     }
 
     @Test
@@ -45,6 +53,6 @@ class TransferBatchesTest {
         for (int i = 0; i < 1000; i++) {
             runs.add(run(2 * i * PAGE, PAGE, i * PAGE));
         }
-        assertEquals(List.of(512, 488), TransferBatches.of(runs).stream().map(batch -> batch.runs().size()).toList());
+        assertEquals(List.of(512, 488), TransferBatches.of(runs, GIB).stream().map(batch -> batch.runs().size()).toList());
     }
 }

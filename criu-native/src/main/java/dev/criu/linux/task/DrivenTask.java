@@ -130,11 +130,18 @@ public final class DrivenTask implements ProgramSpace {
     }
 
     /**
-     * The tasks born by this task's programs since the last time this was asked, in order. Each is seized and about to stop for
-     * the first time.
+     * The tasks born by this task's programs since the last time this was asked, in order. Each has been seized with its birth; it is
+     * waited for until it has stopped, and has a slot of its own.
      */
-    public List<Integer> takeBorn() {
-        List<Integer> taken = List.copyOf(born);
+    public List<DrivenTask> takeBorn() {
+        List<DrivenTask> taken = new ArrayList<>(born.size());
+        for (int child : born) {
+            WaitStatus status = tracer.await(child);
+            if (!status.isEventStop()) {
+                throw new TaskDiedException(child, status, "being born");
+            }
+            taken.add(new DrivenTask(tracer, child, arena, arena.take(), blank));
+        }
         born.clear();
         return taken;
     }

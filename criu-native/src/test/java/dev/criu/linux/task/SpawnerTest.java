@@ -136,10 +136,9 @@ class SpawnerTest {
         Op child = program.call(
                 Sys.CLONE3, Buffer.struct(CLONE_ARGS).putLong(32, SIGCHLD), Arg.of(CLONE_ARGS));
         parent.run(program);
-        int tid = parent.takeBorn().get(0);
+        DrivenTask born = parent.takeBorn().get(0);
+        int tid = born.tid();
         assertEquals(tid, child.result());
-        assertTrue(tracer.await(tid).isEventStop());
-        DrivenTask born = new DrivenTask(tracer, tid, arena, arena.take(), parent.blank());
         Program childs = new Program();
         Op itself = childs.call(Sys.GETPID, 0);
         Program parents = new Program();

@@ -6,7 +6,7 @@ import dev.criu.linux.program.Buffer;
 import dev.criu.linux.program.Op;
 import dev.criu.linux.program.Program;
 
-/** clone3(2) with a chosen pid, as one call of a program. */
+/** clone3(2) as one call of a program. */
 final class CloneCall {
     static final int SIGCHLD = 17;
 
@@ -25,7 +25,7 @@ final class CloneCall {
     private CloneCall() {}
 
     /**
-     * Adds the call.
+     * Adds the call for a task of the tree.
      *
      * @param pid in the innermost pid namespace
      * @param exitSignal what tells the parent of its end; a sibling has that of its creator, a thread none
@@ -38,5 +38,11 @@ final class CloneCall {
                 .pointer(64, tid)
                 .putLong(72, 1);
         return program.call(Sys.CLONE3, args, Arg.of(SIZE)).purpose("pid " + pid + ": clone");
+    }
+
+    /** Adds the call for a thread whose tid does not matter, as it does not stay. */
+    static Op addThread(Program program, String object) {
+        Buffer args = Buffer.struct(SIZE).putLong(0, THREAD);
+        return program.call(Sys.CLONE3, args, Arg.of(SIZE)).purpose(object + ": clone a helping thread");
     }
 }

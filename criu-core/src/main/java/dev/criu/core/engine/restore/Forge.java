@@ -1,6 +1,7 @@
 package dev.criu.core.engine.restore;
 
 import dev.criu.core.api.CriuException;
+import dev.criu.core.memory.Furnishing;
 import dev.criu.core.memory.Heritage;
 import dev.criu.core.memory.MemoryRestorer;
 import dev.criu.core.task.ProcessImage;
@@ -15,9 +16,7 @@ import dev.criu.linux.program.Op;
 import dev.criu.linux.program.Program;
 import dev.criu.linux.ptrace.Ends;
 import dev.criu.linux.ptrace.Tracer;
-import dev.criu.linux.ptrace.WaitStatus;
 import dev.criu.linux.task.DrivenTask;
-import dev.criu.linux.task.TaskDiedException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -91,7 +90,9 @@ final class Forge implements AutoCloseable {
         ProcessImage image = tree.root();
         tasks.put(image.pid().value(), root);
         memories.put(image.pid().value(), image);
-        root.run(memory.fill(image));
+        Furnishing furnishing = memory.fill(image);
+        root.run(furnishing.first());
+        finish(image, furnishing);
         makeFamily(image.pid().value(), image, ofRoot);
     }
 
@@ -136,6 +137,7 @@ final class Forge implements AutoCloseable {
         }
         cloneAll(creator, creatorImage, births);
         Together filling = new Together();
+        Map<ProcessImage, Furnishing> unfinished = new LinkedHashMap<>();
         for (Birth birth : births) {
             ProcessImage image = tree.process(birth.pid());
             ProcessImage inherited = memories.get(creator);
@@ -144,13 +146,27 @@ final class Forge implements AutoCloseable {
             } else {
                 memories.put(birth.pid(), image);
                 if (changesMemory(image, inherited)) {
-                    filling.start(tasks.get(birth.pid()), memory.fill(heritages.next()));
+                    Furnishing furnishing = memory.fill(heritages.next());
+                    filling.start(tasks.get(birth.pid()), furnishing.first());
+                    if (furnishing.isShared()) {
+                        unfinished.put(image, furnishing);
+                    }
                 }
             }
         }
         filling.settle();
+        unfinished.forEach(this::finish);
         for (Birth birth : births) {
             makeFamily(birth.pid(), tree.process(birth.pid()), heritages(birth.pid(), memories.get(birth.pid())));
+        }
+    }
+
+    /** Has a process with much memory read it on all processors; there is nothing else to be done at that time. */
+    private void finish(ProcessImage image, Furnishing furnishing) {
+        if (furnishing.isShared()) {
+            DrivenTask task = tasks.get(image.pid().value());
+            Hands.run(task, "pid " + image.pid(), furnishing.shares());
+            task.run(furnishing.last());
         }
     }
 
@@ -314,13 +330,9 @@ final class Forge implements AutoCloseable {
     private void adopt(DrivenTask parent, List<Integer> nsTids) {
         int i = 0;
         NumberList told = new NumberList();
-        for (int tid : parent.takeBorn()) {
-            WaitStatus status = tracer.await(tid);
-            if (!status.isEventStop()) {
-                throw new TaskDiedException(tid, status, "being born");
-            }
-            told.add(nsTids.get(i), tid);
-            tasks.put(nsTids.get(i++), new DrivenTask(tracer, tid, parent.arena(), parent.arena().take(), parent.blank()));
+        for (DrivenTask born : parent.takeBorn()) {
+            told.add(nsTids.get(i), born.tid());
+            tasks.put(nsTids.get(i++), born);
         }
         LOG.debug("forge: cloned {}", told);
     }

@@ -43,7 +43,10 @@ import java.util.List;
 
 /** One restore, from the request to the result. */
 public final class Restore implements RestoreScope, AutoCloseable {
-    /** The workshop's agent, and a helper of a group or of an orphan; two groups at least come with a circle of groups. */
+    /**
+     * The workshop's agent, and a helper of a group or of an orphan; two groups at least come with a circle of groups. Beside them, one
+     * process at a time has hands.
+     */
     private static final int MOMENTARY_TASKS = 3;
 
     private final ImagesAhead ahead;
@@ -156,14 +159,14 @@ public final class Restore implements RestoreScope, AutoCloseable {
         Genealogy genealogy = new Genealogy(tree);
         Sharing.check(tree, genealogy);
         int slots = tree.processes().stream().mapToInt(p -> Math.max(p.threads().size(), 1)).sum()
-                + genealogy.helpers().size() + tree.processes().size() / 2 + MOMENTARY_TASKS;
+                + genealogy.helpers().size() + tree.processes().size() / 2 + MOMENTARY_TASKS + Hands.most();
         arena = new Arena(kernel, slots, ArenaPlace.find(tree.processes(), Arena.size(slots)));
         agentWorkshop = tree.namespaces().isEmpty() ? null : new AgentWorkshop(kernel, serviceFd);
         localWorkshop = new LocalWorkshop(kernel);
         workshop = agentWorkshop == null ? localWorkshop : agentWorkshop;
         lookout = tree.namespaces().has(NamespaceKind.MNT) ? workshop : localWorkshop;
-        segments =
-                new SegmentMaker(kernel, images, tree.processes(), file -> sources.pages(file));
+        segments = new SegmentMaker(
+                kernel, images, tree.processes(), (file, reader) -> sources.pages(file, reader));
         lazy = request.lazyFrom() < 0 ? null : new LazyMemory(kernel, tree, genealogy, request.lazyFrom());
         remaps = new Remaps(this);
         restorers = new Restorers(kinds(), this);
@@ -173,7 +176,8 @@ public final class Restore implements RestoreScope, AutoCloseable {
                 sources,
                 new MemoryRestorer.Reserved(arena.remote(), arena.remote() + arena.size(), serviceFd),
                 new Vdso(procfs, FirstTask.self(kernel), mappings()),
-                lazy == null ? LazyPages.none() : lazy.pages());
+                lazy == null ? LazyPages.none() : lazy.pages(),
+                Hands.most());
         forge = new Forge(tracer, tree, genealogy, memory);
         TaskFinisher finisher = new TaskFinisher(kernel, procfs, tracer, tree, forge, memory, sources, serviceFd,
                 request.detached() && !request.sibling());

@@ -23,7 +23,8 @@ final class Sources implements MappingSources, AutoCloseable {
     private final SegmentMaker segments;
     private final Map<String, Integer> files = new HashMap<>();
     private int devNull = -1;
-    private final Map<PagesFile, Integer> pages = new HashMap<>();
+    /** Descriptors of files with pages, by who reads them. */
+    private final Map<PagesFile, Map<Integer, Integer>> pages = new HashMap<>();
 
     /** @param workshop where what {@link Restorers} open locally may come from */
     Sources(Kernel kernel, TreeImage tree, Restorers restorers, Workshop workshop, SegmentMaker segments) {
@@ -57,8 +58,8 @@ final class Sources implements MappingSources, AutoCloseable {
     }
 
     @Override
-    public int pages(PagesFile file) {
-        return pages.computeIfAbsent(file, this::openPages);
+    public int pages(PagesFile file, int reader) {
+        return pages.computeIfAbsent(file, key -> new HashMap<>(2)).computeIfAbsent(reader, key -> openPages(file));
     }
 
     private int openPages(PagesFile file) {
@@ -78,7 +79,7 @@ final class Sources implements MappingSources, AutoCloseable {
     @Override
     public void close() {
         files.values().stream().filter(fd -> !workshop.owns(fd)).forEach(kernel::close);
-        pages.values().forEach(kernel::close);
+        pages.values().forEach(readers -> readers.values().forEach(kernel::close));
         segments.close();
         if (devNull >= 0) {
             kernel.close(devNull);

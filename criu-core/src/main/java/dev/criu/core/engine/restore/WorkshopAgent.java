@@ -6,9 +6,7 @@ import dev.criu.linux.SyscallException;
 import dev.criu.linux.program.Op;
 import dev.criu.linux.program.Program;
 import dev.criu.linux.ptrace.Tracer;
-import dev.criu.linux.ptrace.WaitStatus;
 import dev.criu.linux.task.DrivenTask;
-import dev.criu.linux.task.TaskDiedException;
 
 /**
  * The task behind an {@link AgentWorkshop}: a child of the root, cloned while that is an empty stub, so that both are in the same
@@ -28,10 +26,6 @@ final class WorkshopAgent {
     /** Makes the task. */
     DrivenTask make(TreeImage tree) {
         pid = new SparePids(tree).take(this::tryClone);
-        WaitStatus status = tracer.await(task.tid());
-        if (!status.isEventStop()) {
-            throw new TaskDiedException(task.tid(), status, "being born");
-        }
         return task;
     }
 
@@ -45,8 +39,7 @@ final class WorkshopAgent {
         if (clone.failed()) {
             throw new SyscallException(Sys.CLONE3, (int) -clone.result(), "agent, pid " + number);
         }
-        int tid = root.takeBorn().get(0);
-        task = new DrivenTask(tracer, tid, root.arena(), root.arena().take(), root.blank());
+        task = root.takeBorn().get(0);
         return true;
     }
 

@@ -49,7 +49,7 @@ public final class Programs {
         layout = new ExtendedLayout(kernel.code());
         lazy = new LazyPages(0, new Heirs(tree, new Genealogy(tree))::of);
         memory = new MemoryRestorer(images, new Numbers(), new MemoryRestorer.Reserved(ARENA, ARENA + (1 << 20), SERVICE),
-                new Vdso(procfs, self, living().stream().map(process -> process.mm().getVmasList()).toList()), lazy);
+                new Vdso(procfs, self, living().stream().map(process -> process.mm().getVmasList()).toList()), lazy, 2);
     }
 
     /** Writes all programs for a set that a restore takes for whole. */
@@ -121,7 +121,7 @@ public final class Programs {
         }
 
         @Override
-        public int pages(PagesFile file) {
+        public int pages(PagesFile file, int reader) {
             return 7;
         }
     }
