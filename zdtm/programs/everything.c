@@ -18,6 +18,7 @@
 #include <sys/timerfd.h>
 #include "seccomp.h"
 
+#define MUCH		(40UL << 20)
 #define ACTIVE		4		/* who answers: the root, two children and a grandchild */
 #define CONTROL_SIZE	PAGE
 #define PRIVATE_SIZE	(64 * PAGE)
@@ -33,6 +34,7 @@ static timer_t timer;
 static volatile uint64_t alarms;
 static char alarm_stack[4 * PAGE];
 static pid_t zombie, stopped, suspended, owned, filtered, session;
+static unsigned char *much;
 static volatile pid_t alarm_tid, silent_tid;
 static volatile bool reader_returned;
 
@@ -402,10 +404,28 @@ static void take_queued(void)
 
 /* ---- the root ---- */
 
+/* So much that threads help to read it, which costs time, so not always. */
+static void make_much(void)
+{
+	if (!getenv("EVERYTHING_MUCH"))
+		return;
+	much = zdtm_map(MUCH, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS);
+	for (size_t page = 0; page < MUCH / PAGE; page++)
+		memset(much + page * PAGE, 1 + page % 255, PAGE);
+}
+
+static void verify_much(void)
+{
+	for (size_t page = 0; much && page < MUCH / PAGE; page++)
+		check(much[page * PAGE] == 1 + page % 255 && !memcmp(much + page * PAGE, much + page * PAGE + 1, PAGE - 1),
+		      "page %zu of much memory has changed", page);
+}
+
 static void verify(void)
 {
 	siginfo_t info = { 0 };
 
+	verify_much();
 	verify_files();
 	verify_signals();
 	must(waitid(P_PID, zombie, &info, WEXITED | WNOHANG | WNOWAIT));
@@ -428,6 +448,7 @@ static void make_memory(void)
 	zdtm_fill(shared, SHARED_SIZE, 8);
 	must(mlock(secret, PAGE));
 	must(mprotect(secret + PAGE, PAGE, PROT_READ));
+	make_much();
 }
 
 static void make_children(void)

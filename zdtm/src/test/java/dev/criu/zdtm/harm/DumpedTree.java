@@ -22,11 +22,13 @@ final class DumpedTree {
         this.tree = tree;
     }
 
-    /** Starts a tree, in namespaces of its own or not, and dumps it into a directory. */
-    static DumpedTree make(Settings settings, Scratch scratch, Path images, boolean namespaced) throws IOException {
-        EverythingTree tree = namespaced
-                ? EverythingTree.startInNamespaces(settings, scratch)
-                : EverythingTree.start(settings, scratch);
+    /** Starts a tree for a sort of restores, and dumps it into a directory. */
+    static DumpedTree make(Settings settings, Scratch scratch, Path images, RestoreLane.Sort sort) throws IOException {
+        EverythingTree tree = switch (sort) {
+            case NAMESPACES -> EverythingTree.startInNamespaces(settings, scratch);
+            case MUCH -> EverythingTree.startMuch(settings, scratch);
+            default -> EverythingTree.start(settings, scratch);
+        };
         Process criu = new Nursery(settings.binaries()).start(
                 List.of(settings.criu().toString(), "dump", "-t", Integer.toString(tree.pid()), "-D", images.toString(), "-v4",
                         "-o", LOG),

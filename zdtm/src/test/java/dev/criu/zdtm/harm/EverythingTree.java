@@ -56,6 +56,12 @@ final class EverythingTree {
         return start(settings, directory, List.of("env", "EVERYTHING_LINKED=1"), directory.resolve("pid"));
     }
 
+    /** As {@link #start}, with so much memory that a restore has threads read it. */
+    static EverythingTree startMuch(Settings settings, Scratch scratch) throws IOException {
+        Path directory = Files.createTempDirectory(scratch.directory(), "tree-");
+        return start(settings, directory, List.of("env", "EVERYTHING_MUCH=1"), directory.resolve("pid"));
+    }
+
     /**
      * As {@link #start}, in pid, mount, uts and ipc namespaces of its own, in which something is mounted; the root is their init.
      */

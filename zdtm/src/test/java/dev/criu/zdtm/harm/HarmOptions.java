@@ -27,11 +27,14 @@ record HarmOptions(
     }
 
     private static final String RESTORE = "restore-";
-    private static final Map<String, RestoreLane.Sort> SORTS =
-            Map.of("-ns", RestoreLane.Sort.NAMESPACES, "-lazy", RestoreLane.Sort.LAZY, "-sibling", RestoreLane.Sort.SIBLING);
+    private static final Map<String, RestoreLane.Sort> SORTS = Map.of(
+            "-ns", RestoreLane.Sort.NAMESPACES,
+            "-lazy", RestoreLane.Sort.LAZY,
+            "-much", RestoreLane.Sort.MUCH,
+            "-sibling", RestoreLane.Sort.SIBLING);
 
     /**
-     * Reads {@code [restore-]list|errors|all-errors|kills[-ns|-lazy|-sibling] [--every N] [--from M] [--lanes N]}, or
+     * Reads {@code [restore-]list|errors|all-errors|kills[-ns|-lazy|-much|-sibling] [--every N] [--from M] [--lanes N]}, or
      * {@code random-kills [--count N] [--lanes N]}; throws {@link IllegalArgumentException}.
      */
     static HarmOptions parse(String... args) {

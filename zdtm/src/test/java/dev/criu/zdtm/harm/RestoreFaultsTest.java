@@ -36,6 +36,11 @@ class RestoreFaultsTest {
         endure(RestoreLane.Sort.LAZY);
     }
 
+    @Test
+    void nothingIsLeftOfARestoreOfMuchMemoryInWhichACallFails() throws IOException, InterruptedException {
+        endure(RestoreLane.Sort.MUCH);
+    }
+
     private void endure(RestoreLane.Sort sort) throws IOException, InterruptedException {
         assumeTrue(settings.hasCriu() && settings.selects("faults"), "no criu, or not selected");
         Scratch scratch = Scratch.create(settings.scratch(), "restore-faults");

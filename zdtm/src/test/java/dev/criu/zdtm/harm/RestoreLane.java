@@ -34,6 +34,8 @@ final class RestoreLane implements Lane {
         NAMESPACES,
         /** All of its memory comes when it runs already, or touches it. */
         LAZY,
+        /** A process has so much memory that threads of it read it. */
+        MUCH,
         /** The root becomes a child of criu's parent. */
         SIBLING;
 
@@ -55,7 +57,7 @@ final class RestoreLane implements Lane {
 
     private void begin() throws IOException {
         images = Files.createTempDirectory(scratch.directory(), "images-");
-        tree = DumpedTree.make(settings, scratch, images, sort == Sort.NAMESPACES);
+        tree = DumpedTree.make(settings, scratch, images, sort);
         surroundings = Surroundings.of(tree.directory());
         criu = startCriu();
         spare = startCriu();
