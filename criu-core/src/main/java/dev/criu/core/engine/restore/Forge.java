@@ -1,9 +1,6 @@
 package dev.criu.core.engine.restore;
 
 import dev.criu.core.api.CriuException;
-import dev.criu.core.memory.Furnishing;
-import dev.criu.core.memory.Heritage;
-import dev.criu.core.memory.MemoryRestorer;
 import dev.criu.core.task.ProcessImage;
 import dev.criu.core.task.ThreadImage;
 import dev.criu.core.task.ThreadRestorer;
@@ -18,66 +15,30 @@ import dev.criu.linux.ptrace.Ends;
 import dev.criu.linux.ptrace.Tracer;
 import dev.criu.linux.task.DrivenTask;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/**
- * Makes the processes and threads of the tree out of its first task: each process builds its memory, then clones its children,
- * who go on from what they inherited.
- */
-final class Forge implements AutoCloseable {
+/** Makes the tasks of the tree, and ends those that only helped; knows them by their numbers in the tree ({@link Families} knows the order). */
+final class Forge {
     private static final Logger LOG = LoggerFactory.getLogger(Forge.class);
 
     private static final int SIG_SETMASK = 2;
     private static final int PR_SET_CHILD_SUBREAPER = 36;
-    /** With fewer heirs it is not worth a thread to look at what they inherit. */
-    private static final int MANY_HEIRS = 16;
 
     private final Tracer tracer;
     private final TreeImage tree;
     private final Genealogy genealogy;
-    private final MemoryRestorer memory;
     private final Map<Integer, DrivenTask> tasks = new LinkedHashMap<>();
-    private final Map<Integer, ProcessImage> memories = new HashMap<>();
     private final SparePids spare;
-    private final ExecutorService looking = Executors.newFixedThreadPool(1, task -> {
-        Thread thread = new Thread(task, "heritages");
-        thread.setDaemon(true);
-        return thread;
-    });
-    private final Ahead<ProcessImage, Heritage> ofRoot;
 
-    /** Begins to look at what the root's children inherit, which takes nothing but images. */
-    Forge(Tracer tracer, TreeImage tree, Genealogy genealogy, MemoryRestorer memory) {
+    Forge(Tracer tracer, TreeImage tree, Genealogy genealogy) {
         this.tracer = tracer;
         this.tree = tree;
         this.genealogy = genealogy;
-        this.memory = memory;
         this.spare = new SparePids(tree);
-        this.ofRoot = heritages(tree.root().pid().value(), tree.root());
-    }
-
-    /** What the children that a process clones find in their memory, in the order in which they are filled; not those who share it. */
-    private Ahead<ProcessImage, Heritage> heritages(int creator, ProcessImage origin) {
-        List<ProcessImage> heirs = Stream.concat(early(creator).stream(), late(creator).stream())
-                .map(birth -> tree.process(birth.pid()))
-                .filter(child -> changesMemory(child, origin))
-                .toList();
-        if (heirs.isEmpty()) {
-            return new Ahead<>(Runnable::run, List.of(), null);
-        }
-        return new Ahead<>(heirs.size() < MANY_HEIRS ? Runnable::run : looking, heirs, memory.estate(origin)::of);
-    }
-
-    private static boolean changesMemory(ProcessImage heir, ProcessImage origin) {
-        return heir != null && !heir.isZombie() && heir.ids().getVmId() != origin.ids().getVmId();
     }
 
     /** The task with this pid or tid of the tree; zombies and helpers that have ended are there too. */
@@ -85,92 +46,13 @@ final class Forge implements AutoCloseable {
         return tasks.get(nsTid);
     }
 
-    /** Makes all processes; {@code root} is the first task, driven and with nothing but the arena mapped. */
-    void makeProcesses(DrivenTask root) {
-        ProcessImage image = tree.root();
-        tasks.put(image.pid().value(), root);
-        memories.put(image.pid().value(), image);
-        Furnishing furnishing = memory.fill(image);
-        root.run(furnishing.first());
-        finish(image, furnishing);
-        makeFamily(image.pid().value(), image, ofRoot);
+    /** Takes the first task, from which all others descend. */
+    void begin(DrivenTask root) {
+        tasks.put(tree.root().pid().value(), root);
     }
 
-    /** Lets a process with its memory in place clone whom it has to, before and after making its own session. */
-    private void makeFamily(int pid, ProcessImage image, Ahead<ProcessImage, Heritage> heritages) {
-        bear(pid, image, early(pid), heritages);
-        if (image == null || Genealogy.leadsSession(image)) {
-            makeSession(pid);
-        }
-        bear(pid, image, late(pid), heritages);
-    }
-
-    private List<Birth> early(int creator) {
-        return genealogy.bornBy(creator).stream().filter(Birth::beforeSession).toList();
-    }
-
-    private List<Birth> late(int creator) {
-        return genealogy.bornBy(creator).stream().filter(birth -> !birth.beforeSession()).toList();
-    }
-
-    private void makeSession(int pid) {
-        Program program = new Program();
-        program.call(Sys.SETSID, new long[0]).purpose("pid " + pid + ": session");
-        DrivenTask task = tasks.get(pid);
-        boolean leadsAlready = pid == tree.root().pid().value() && isSessionLeader(task);
-        if (!leadsAlready) {
-            task.run(program);
-        }
-    }
-
-    private static boolean isSessionLeader(DrivenTask task) {
-        Program program = new Program();
-        Op sid = program.call(Sys.GETSID, 0);
-        Op pid = program.call(Sys.GETPID, new long[0]);
-        task.run(program);
-        return sid.result() == pid.result();
-    }
-
-    private void bear(int creator, ProcessImage creatorImage, List<Birth> births, Ahead<ProcessImage, Heritage> heritages) {
-        if (births.isEmpty()) {
-            return;
-        }
-        cloneAll(creator, creatorImage, births);
-        Together filling = new Together();
-        Map<ProcessImage, Furnishing> unfinished = new LinkedHashMap<>();
-        for (Birth birth : births) {
-            ProcessImage image = tree.process(birth.pid());
-            ProcessImage inherited = memories.get(creator);
-            if (image == null || image.isZombie()) {
-                memories.put(birth.pid(), inherited);
-            } else {
-                memories.put(birth.pid(), image);
-                if (changesMemory(image, inherited)) {
-                    Furnishing furnishing = memory.fill(heritages.next());
-                    filling.start(tasks.get(birth.pid()), furnishing.first());
-                    if (furnishing.isShared()) {
-                        unfinished.put(image, furnishing);
-                    }
-                }
-            }
-        }
-        filling.settle();
-        unfinished.forEach(this::finish);
-        for (Birth birth : births) {
-            makeFamily(birth.pid(), tree.process(birth.pid()), heritages(birth.pid(), memories.get(birth.pid())));
-        }
-    }
-
-    /** Has a process with much memory read it on all processors; there is nothing else to be done at that time. */
-    private void finish(ProcessImage image, Furnishing furnishing) {
-        if (furnishing.isShared()) {
-            DrivenTask task = tasks.get(image.pid().value());
-            Hands.run(task, "pid " + image.pid(), furnishing.shares());
-            task.run(furnishing.last());
-        }
-    }
-
-    private void cloneAll(int creator, ProcessImage creatorImage, List<Birth> births) {
+    /** Has a task clone others, in their order but for orphans, which come last. */
+    void cloneAll(int creator, ProcessImage creatorImage, List<Birth> births) {
         Program program = new Program();
         List<Integer> pids = new ArrayList<>();
         for (Birth birth : births) {
@@ -346,12 +228,6 @@ final class Forge implements AutoCloseable {
         all.addAll(tasks.values());
         all.forEach(DrivenTask::kill);
         new Ends(tracer).await(all.stream().map(DrivenTask::tid).toList());
-    }
-
-    /** Looks at nothing any more. */
-    @Override
-    public void close() {
-        looking.shutdownNow();
     }
 
     static RuntimeException taken(SyscallException e) {

@@ -74,6 +74,7 @@ public final class Restore implements RestoreScope, AutoCloseable {
     private FilesRestorer openFiles;
     private Sources sources;
     private Forge forge;
+    private Families families;
     private DrivenTask root;
     private long forkedNanos;
     private boolean finished;
@@ -178,7 +179,8 @@ public final class Restore implements RestoreScope, AutoCloseable {
                 new Vdso(procfs, FirstTask.self(kernel), mappings()),
                 lazy == null ? LazyPages.none() : lazy.pages(),
                 Hands.most());
-        forge = new Forge(tracer, tree, genealogy, memory);
+        forge = new Forge(tracer, tree, genealogy);
+        families = new Families(tree, genealogy, memory, forge);
         TaskFinisher finisher = new TaskFinisher(kernel, procfs, tracer, tree, forge, memory, sources, serviceFd,
                 request.detached() && !request.sibling());
         plan(serviceFd, genealogy, finisher);
@@ -218,7 +220,7 @@ public final class Restore implements RestoreScope, AutoCloseable {
                 .after(namespaces, "files are found by paths in the tree's mount namespace");
         Step processes = plan.add("processes: fill memory, then clone children", () -> {
                     long before = System.nanoTime();
-                    forge.makeProcesses(root);
+                    families.makeProcesses(root);
                     forkedNanos = System.nanoTime() - before;
                 })
                 .after(spawned, "everybody descends from the root")
@@ -330,8 +332,8 @@ public final class Restore implements RestoreScope, AutoCloseable {
         if (!finished && forge != null) {
             forge.killAll(root);
         }
-        if (forge != null) {
-            forge.close();
+        if (families != null) {
+            families.close();
         }
         if (lazy != null) {
             lazy.close();
