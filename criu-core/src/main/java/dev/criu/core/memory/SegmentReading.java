@@ -13,6 +13,8 @@ import java.util.concurrent.atomic.AtomicReference;
 final class SegmentReading {
     /** Bytes that take longer to read than threads to start. */
     private static final long SHARED_FROM = 32 << 20;
+    /** With more the processors wait for memory. */
+    private static final int MOST_READERS = 8;
     /** Bytes that a thread reads before another one may have failed. */
     private static final long PIECE = 8 << 20;
 
@@ -53,7 +55,7 @@ final class SegmentReading {
         for (StoredPages.Run run : runs) {
             size += run.length();
         }
-        int readers = size < SHARED_FROM ? 1 : Runtime.getRuntime().availableProcessors();
+        int readers = size < SHARED_FROM ? 1 : Math.min(MOST_READERS, Runtime.getRuntime().availableProcessors());
         for (int i = 0; i < readers; i++) {
             shares.add(new ArrayList<>());
         }

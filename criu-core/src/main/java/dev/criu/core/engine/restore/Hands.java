@@ -12,11 +12,13 @@ import org.slf4j.LoggerFactory;
 final class Hands {
     private static final Logger LOG = LoggerFactory.getLogger(Hands.class);
 
+    private static final int MOST = 8;
+
     private Hands() {}
 
-    /** How many programs of a process are worth running at the same time. */
+    /** How many programs of a process are worth running at the same time: more processors than so many wait for memory. */
     static int most() {
-        return Runtime.getRuntime().availableProcessors();
+        return Math.min(MOST, Runtime.getRuntime().availableProcessors());
     }
 
     /**
