@@ -9,7 +9,8 @@ export LC_ALL=C.UTF-8
 scratch=$(mktemp -d) || exit 1
 trap 'rm -rf "$scratch"' EXIT
 
-# start_sleeper JAVA NAME: processes to practise on, detached from everything: children of a shell, a pipe between them, one with threads.
+# start_sleeper JAVA NAME: processes to practise on, detached from everything: children of a shell, one of them stopped, one dead, a pipe between
+# them, one with threads and all kinds of files (Sleeper).
 # Their limits, scores and filters are not those of criu, so that restoring them is practised, too. They are so many that what is done on
 # several threads for big trees is, and that what is done for each of many becomes known as worth compiling; some have memory from their
 # parents. Sets $sleeper.
@@ -17,8 +18,11 @@ start_sleeper() {
     mkdir -p "$scratch/$2"
     rm -f "$scratch/$2"/* "$scratch/ready"
     setsid sh -c 'ulimit -S -n 200; echo 100 >/proc/self/oom_score_adj; echo 0x23 >/proc/self/coredump_filter
-        for i in 1 2 3 4; do for j in 1 2 3 4 5; do (sleep 600 & wait) & done; done; sleep 600 | "$@"' sh "$1" -Xmx16m -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -XX:-UsePerfData \
-        -cp "$class_path" dev.criu.cli.Training --sleep "$scratch/ready" </dev/null >/dev/null 2>&1 &
+        for i in 1 2 3 4; do for j in 1 2 3 4 5; do (sleep 600 & wait) & done; done
+        sleep 600 & kill -STOP $!
+        (sleep 0 & exec sleep 600) &
+        sleep 600 | "$@"' sh "$1" -Xmx16m -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -XX:-UsePerfData \
+        "-Djffi.boot.library.path=$home/lib/native" -cp "$class_path" dev.criu.cli.Training --sleep "$scratch/ready" </dev/null >/dev/null 2>&1 &
     sleeper=$!
     for _ in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do
         [ -e "$scratch/ready" ] && break

@@ -3,9 +3,7 @@ package dev.criu.core.memory;
 import dev.criu.core.task.ProcessImage;
 import dev.criu.proto.vma_entry;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Function;
 
 /**
@@ -20,7 +18,7 @@ public final class LazyPages {
 
     private final long threshold;
     private final Function<ProcessImage, List<ProcessImage>> heirs;
-    private final Map<ProcessImage, List<Mapping>> left = new LinkedHashMap<>();
+    private final List<Left> left = new ArrayList<>();
 
     /**
      * A mapping with pages that are left out.
@@ -34,6 +32,9 @@ public final class LazyPages {
             return runs.stream().mapToLong(StoredPages.Run::length).sum();
         }
     }
+
+    /** What is left out of a process, the first one that has the memory. */
+    public record Left(ProcessImage process, List<Mapping> mappings) {}
 
     /**
      * Makes a chooser.
@@ -51,8 +52,8 @@ public final class LazyPages {
         return new LazyPages(Long.MAX_VALUE, process -> List.of());
     }
 
-    /** The pages left out so far, by the first process that has the memory. */
-    public Map<ProcessImage, List<Mapping>> left() {
+    /** The pages left out so far. */
+    public List<Left> left() {
         return left;
     }
 
@@ -82,7 +83,7 @@ public final class LazyPages {
         if (bytes < threshold || mappings.isEmpty()) {
             return List.of();
         }
-        left.put(process, mappings);
+        left.add(new Left(process, mappings));
         return mappings;
     }
 

@@ -4,6 +4,7 @@ import dev.criu.core.api.LostFilePolicy;
 import dev.criu.core.procfs.KernelString;
 import dev.criu.core.resource.DumpScope;
 import dev.criu.core.resource.FileStatus;
+import dev.criu.core.resource.Inode;
 import dev.criu.images.ImageType;
 import dev.criu.proto.remap_file_path_entry;
 import dev.criu.proto.remap_type;
@@ -18,10 +19,8 @@ public final class LostFiles implements AutoCloseable {
     private final GhostDumper ghosts;
     private final LinkMaker links;
     private final LostFilePolicy policy;
-    private final Map<Place, remap_file_path_entry> known = new HashMap<>();
+    private final Map<Inode, remap_file_path_entry> known = new HashMap<>();
     private final List<remap_file_path_entry> entries = new ArrayList<>();
-
-    private record Place(long dev, long ino) {}
 
     /** @param pathPrefix what leads from this mount namespace to a path of the tree's */
     public LostFiles(DumpScope scope, LostFilePolicy policy, String pathPrefix) {
@@ -37,7 +36,7 @@ public final class LostFiles implements AutoCloseable {
      */
     public KernelString keep(int id, LostFile file) {
         FileStatus status = file.status();
-        Place place = new Place(status.dev(), status.ino());
+        Inode place = status.inode();
         remap_file_path_entry remap = known.get(place);
         if (remap == null) {
             remap = remap(file);

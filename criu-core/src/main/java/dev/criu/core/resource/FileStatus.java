@@ -29,6 +29,11 @@ public record FileStatus(long dev, long ino, int mode, int uid, int gid, long rd
     private static final int TYPE = 0170000;
     private static final int AT_SYMLINK_NOFOLLOW = 0x100;
 
+    /** Which file it is. */
+    public Inode inode() {
+        return new Inode(dev, ino);
+    }
+
     /** Reads a struct stat. */
     public static FileStatus decode(NativeMemory stat) {
         return decode(stat::getLong);

@@ -51,11 +51,12 @@ final class LazyMemory implements AutoCloseable {
     void serve(Forge forge, int serviceFd, ToIntFunction<PagesFile> sources) {
         MappedImages images = new MappedImages(kernel);
         server = new PageServer(kernel, images);
-        pages.left().values().forEach(mappings -> mappings.forEach(mapping -> images.map(mapping.runs(), sources)));
-        pages.left().forEach((process, mappings) -> {
+        pages.left().forEach(left -> left.mappings().forEach(mapping -> images.map(mapping.runs(), sources)));
+        pages.left().forEach(left -> {
+            ProcessImage process = left.process();
             DrivenTask task = forge.task(process.pid().value());
-            server.add(task.tid(), userfaultfd(task, process, serviceFd), mappings, needed(process));
-            LOG.debug("lazy: pid={} mappings={}", process.pid(), mappings.size());
+            server.add(task.tid(), userfaultfd(task, process, serviceFd), left.mappings(), needed(process));
+            LOG.debug("lazy: pid={} mappings={}", process.pid(), left.mappings().size());
         });
         server.start();
     }

@@ -1,6 +1,7 @@
 package dev.criu.core.namespace.tar;
 
 import dev.criu.core.procfs.KernelString;
+import dev.criu.core.resource.Inode;
 import dev.criu.linux.Sys;
 import dev.criu.linux.call.Kernel;
 import dev.criu.linux.call.OpenFlags;
@@ -22,8 +23,6 @@ public final class TreeArchiver {
     private final TarWriter tar;
     private final Map<Inode, KernelString> linked = new HashMap<>();
     private long device;
-
-    private record Inode(long dev, long ino) {}
 
     private TreeArchiver(Kernel kernel, TarWriter tar) {
         this.kernel = kernel;

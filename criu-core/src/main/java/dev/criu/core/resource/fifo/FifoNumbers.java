@@ -1,6 +1,7 @@
 package dev.criu.core.resource.fifo;
 
 import dev.criu.core.resource.FileStatus;
+import dev.criu.core.resource.Inode;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -11,13 +12,11 @@ import java.util.Set;
  * system, so a number that is taken gives way to the next free one.
  */
 final class FifoNumbers {
-    private final Map<Place, Integer> numbers = new HashMap<>();
+    private final Map<Inode, Integer> numbers = new HashMap<>();
     private final Set<Integer> taken = new HashSet<>();
 
-    private record Place(long dev, long ino) {}
-
     int of(FileStatus fifo) {
-        return numbers.computeIfAbsent(new Place(fifo.dev(), fifo.ino()), place -> free((int) place.ino()));
+        return numbers.computeIfAbsent(fifo.inode(), inode -> free((int) inode.ino()));
     }
 
     private int free(int wish) {

@@ -4,6 +4,7 @@ import com.google.protobuf.ByteString;
 import dev.criu.core.procfs.KernelString;
 import dev.criu.core.resource.DumpScope;
 import dev.criu.core.resource.FileDumper;
+import dev.criu.core.resource.Inode;
 import dev.criu.core.resource.FileStatus;
 import dev.criu.core.resource.HugePages;
 import dev.criu.core.resource.OpenFile;
@@ -28,19 +29,7 @@ final class MemfdDumper implements FileDumper {
 
     private final DumpScope scope;
     private final Kernel kernel;
-    private final Map<Place, MemfdInode> inodes = new LinkedHashMap<>();
-
-    private record Place(long dev, long ino) {
-        @Override
-        public boolean equals(Object other) {
-            return other instanceof Place place && dev == place.dev && ino == place.ino;
-        }
-
-        @Override
-        public int hashCode() {
-            return Long.hashCode(ino);
-        }
-    }
+    private final Map<Inode, MemfdInode> inodes = new LinkedHashMap<>();
 
     MemfdDumper(DumpScope scope) {
         this.scope = scope;
@@ -49,7 +38,7 @@ final class MemfdDumper implements FileDumper {
 
     @Override
     public file_entry describe(int id, OpenFile file) {
-        Place place = new Place(file.status().dev(), file.status().ino());
+        Inode place = file.status().inode();
         MemfdInode inode = inodes.get(place);
         if (inode == null) {
             inode = observe(file, inodes.size() + 1);

@@ -21,6 +21,16 @@ record Device(int number) {
     /** Numbers of the terminals that are no ptys, as CRIU gives them (tty.c: CONSOLE_INDEX and those behind it). */
     private static final int FIRST_OTHER = 1002;
 
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Device device && number == device.number;
+    }
+
+    @Override
+    public int hashCode() {
+        return number;
+    }
+
     static Device of(FileStatus file) {
         return new Device(number(file.rdev()));
     }

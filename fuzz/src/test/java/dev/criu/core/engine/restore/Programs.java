@@ -73,7 +73,7 @@ public final class Programs {
             write(new ProcessRestorer(process));
             process.threads().forEach(thread -> write(process, thread));
         }
-        lazy.left().values().forEach(left -> left.forEach(mapping -> Missing.bringIn(mapping.runs())));
+        lazy.left().forEach(left -> left.mappings().forEach(mapping -> Missing.bringIn(mapping.runs())));
     }
 
     private void write(ProcessRestorer process) {
