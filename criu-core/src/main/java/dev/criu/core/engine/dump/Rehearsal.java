@@ -28,6 +28,8 @@ final class Rehearsal {
     private static final int PR_SET_PDEATHSIG = 1;
     private static final int SIGKILL = 9;
     private static final int CLOCK_MONOTONIC = 1;
+    private static final int AF_UNIX = 1;
+    private static final int SOCK_STREAM = 1;
     private static final int TIOCSPTLCK = 0x40045431;
     private static final int TIOCGPTPEER = 0x5441;
 
@@ -92,6 +94,10 @@ final class Rehearsal {
         program.call(Sys.EVENTFD2, 1, 0);
         program.call(Sys.TIMERFD_CREATE, CLOCK_MONOTONIC, 0);
         program.call(Sys.EPOLL_CREATE1, 0);
+        program.call(Sys.SIGNALFD4, Arg.of(-1), Buffer.struct(8), Arg.of(8), Arg.of(0));
+        program.call(Sys.SOCKETPAIR, Arg.of(AF_UNIX), Arg.of(SOCK_STREAM), Arg.of(0), Buffer.output(8));
+        Op memfd = program.call(Sys.MEMFD_CREATE, Buffer.string("rehearsal"), Arg.of(0));
+        program.call(Sys.FTRUNCATE, memfd, Arg.of(1));
         if (request.shellJob()) {
             openTerminal(program);
         }
