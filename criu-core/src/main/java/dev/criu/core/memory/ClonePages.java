@@ -3,7 +3,6 @@ package dev.criu.core.memory;
 import dev.criu.linux.call.Kernel;
 import dev.criu.proto.vma_entry;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -70,7 +69,7 @@ final class ClonePages implements PageOrigin {
         }
         List<PageRange> all = new ArrayList<>(some);
         all.addAll(others);
-        all.sort(Comparator.comparingLong(PageRange::start));
+        all.sort((a, b) -> Long.compare(a.start(), b.start()));
         return all;
     }
 

@@ -5,6 +5,7 @@ import dev.criu.core.procfs.Procfs;
 import dev.criu.core.procfs.Vma;
 import dev.criu.linux.call.Kernel;
 import dev.criu.proto.vma_entry;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -31,7 +32,16 @@ final class Outline {
             return null;
         }
         List<Vma> mappings = procfs.maps(pid);
-        return mappings.size() <= MOST && mappings.stream().allMatch(vma -> isOrdinary(vma.kind())) ? mappings : null;
+        return mappings.size() <= MOST && areOrdinary(mappings) ? mappings : null;
+    }
+
+    private static boolean areOrdinary(List<Vma> mappings) {
+        for (Vma vma : mappings) {
+            if (!isOrdinary(vma.kind())) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static boolean isOrdinary(Vma.Kind kind) {
@@ -64,9 +74,10 @@ final class Outline {
 
     /** Entries of what no clone has, whatever the flags. */
     static List<vma_entry.Builder> notCopied(List<Vma> mappings) {
-        return mappings.stream()
-                .filter(vma -> vma.kind() == Vma.Kind.VDSO)
-                .map(vma -> vma_entry.newBuilder()
+        List<vma_entry.Builder> entries = new ArrayList<>(1);
+        for (Vma vma : mappings) {
+            if (vma.kind() == Vma.Kind.VDSO) {
+                entries.add(vma_entry.newBuilder()
                         .setStart(vma.start())
                         .setEnd(vma.end())
                         .setPgoff(0)
@@ -74,8 +85,10 @@ final class Outline {
                         .setProt(vma.prot())
                         .setFlags(VmaStatus.MAP_PRIVATE)
                         .setStatus(VmaStatus.VDSO)
-                        .setFd(-1))
-                .toList();
+                        .setFd(-1));
+            }
+        }
+        return entries;
     }
 
     /** Only private anonymous memory can be (madvise(2)). */

@@ -8,7 +8,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 
 /** What a fork of this process can do without. */
@@ -31,7 +30,7 @@ final class OwnMappings {
         keep.add(new Range(code, code + PAGE));
         keep.add(new Range(block.address(), block.address() + block.size()));
         keep.add(mappingOf(threadControlBlock(kernel)));
-        keep.sort(Comparator.comparingLong(Range::start));
+        keep.sort((a, b) -> Long.compare(a.start(), b.start()));
         List<Range> gaps = new ArrayList<>();
         long at = 0;
         for (Range range : keep) {
