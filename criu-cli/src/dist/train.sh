@@ -30,6 +30,28 @@ start_sleeper() {
     done
 }
 
+# start_contained: a process in namespaces of its own, with something mounted there. Sets $contained, to nothing if there can be none.
+start_contained() {
+    mkdir -p "$scratch/contained"
+    rm -f "$scratch/contained"/* "$scratch/contained.pid" "$scratch/ready"
+    contained=''
+    setsid unshare -fpmui --mount-proc --kill-child setsid sh -c 'mount -t tmpfs -o size=1m training /mnt && echo content >/mnt/file
+        : >"$1"; exec sleep 600' sh "$scratch/ready" </dev/null >/dev/null 2>&1 &
+    container=$!
+    for _ in 1 2 3 4 5 6 7 8 9 10; do
+        [ -e "$scratch/ready" ] && { read -r contained <"/proc/$container/task/$container/children"; } 2>/dev/null && break
+        sleep 0.1
+    done
+}
+
+end_contained() {
+    kill -KILL "$container" 2>/dev/null
+    restored=''
+    { read -r restored <"$scratch/contained.pid"; } 2>/dev/null # which has no end of line
+    [ -z "$restored" ] || kill -KILL "$restored" 2>/dev/null
+    wait "$container" 2>/dev/null
+}
+
 # They are ended whatever became of their dump; what was restored from it has the same group.
 end_sleeper() {
     kill -KILL "-$1" 2>/dev/null
@@ -49,12 +71,19 @@ script() {
         echo "dump -t $first -D $scratch/first -v4 -o dump.log --display-stats"
         echo "dump -t $second -D $scratch/second -v4 -o dump.log"
     fi
+    if [ -n "$contained" ]; then
+        echo "dump -R -t $contained -D $scratch/contained"
+        echo "dump -t $contained -D $scratch/contained -v4 -o dump.log"
+    fi
 }
 
 restore_script() {
     if [ "$(id -u)" = 0 ]; then
         echo "restore -d -D $scratch/first -v4 -o restore.log --pidfile pid --display-stats"
         echo "restore -d --lazy=0 -D $scratch/second -v4 -o restore.log"
+    fi
+    if [ -n "$contained" ]; then
+        echo "restore -d -D $scratch/contained -v4 -o restore.log --pidfile $scratch/contained.pid"
     fi
 }
 
@@ -88,6 +117,7 @@ train() {
     first=$sleeper
     start_sleeper "$2" second
     second=$sleeper
+    start_contained
     script >"$scratch/script"
     restore_script >"$scratch/restores"
     if [ "$1" -ge 25 ]; then
@@ -100,6 +130,7 @@ train() {
     fi
     end_sleeper "$first"
     end_sleeper "$second"
+    end_contained
     # Names in a jar are not compressed.
     if grep -q dev/criu/cli/crit/CritMain "$home"/lib/criu.jar; then
         record crit "$1" "$2" dev.criu.cli.crit.CritMain show "$scratch/first/cpuinfo.img"
