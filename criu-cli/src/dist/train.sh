@@ -77,7 +77,10 @@ script() {
     fi
 }
 
+# A failure is practised, too: where no descriptor is left, no class can be read from the jar to tell of that.
 restore_script() {
+    echo "restore -d -D $scratch"
+    echo "restore -d -D $scratch -v4 -o restore.log"
     if [ "$(id -u)" = 0 ]; then
         echo "restore -d -D $scratch/first -v4 -o restore.log --pidfile pid --display-stats"
         echo "restore -d --lazy=0 -D $scratch/second -v4 -o restore.log"

@@ -1,5 +1,8 @@
 package dev.criu.cli;
 
+import dev.criu.linux.Errno;
+import dev.criu.linux.Sys;
+import dev.criu.linux.SyscallException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,5 +23,11 @@ final class Training {
         for (String line : Files.readAllLines(Path.of(args[0]))) {
             Main.run(line.split(" "));
         }
+        tellFailure();
+    }
+
+    /** Where no descriptor is left, no class can be read from the jar to tell of that. */
+    private static void tellFailure() {
+        System.out.println(new SyscallException(Sys.OPENAT, Errno.EEXIST, "training").getMessage());
     }
 }
