@@ -6,6 +6,7 @@ import dev.criu.cli.logging.LogLine;
 import dev.criu.core.api.CriuException;
 import dev.criu.core.api.RefusedException;
 import dev.criu.images.ImageException;
+import dev.criu.linux.Errno;
 import dev.criu.linux.SyscallException;
 import java.io.PrintStream;
 
@@ -63,9 +64,21 @@ final class Failures {
         return null;
     }
 
+    private static boolean isWithoutDescriptors(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof SyscallException call && call.errno() == Errno.EMFILE) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     private String message(Throwable failure) {
         if (failure instanceof OutOfMemoryError) {
             return failure.getMessage() + ": so many processes or files need more; set CRIU_JAVA_OPTS=-Xmx256m";
+        }
+        if (isWithoutDescriptors(failure)) {
+            return failure.getMessage() + "; criu needs descriptors beside those of the tree: raise its limit (ulimit -n)";
         }
         if (!place(failure).equals("internal")) {
             return failure.getMessage();

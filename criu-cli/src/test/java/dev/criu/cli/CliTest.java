@@ -11,6 +11,9 @@ import dev.criu.core.api.FileChecks;
 import dev.criu.core.api.LostFilePolicy;
 import dev.criu.core.api.RefusedException;
 import dev.criu.core.api.RestoreRequest;
+import dev.criu.linux.Errno;
+import dev.criu.linux.Sys;
+import dev.criu.linux.SyscallException;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -163,6 +166,16 @@ class CliTest {
         engine.failure = new CriuException("freeze", "pid 5: gone\naway", new IllegalStateException("x"));
         assertEquals(1, run("dump", "-t5"));
         assertEquals("Error (freeze): pid 5: gone\\012away\n", err.toString());
+    }
+
+    @Test
+    void withoutDescriptorsTheRemedyIsTold() {
+        engine.failure = new SyscallException(Sys.PIPE2, Errno.EMFILE, "pipe 7");
+        assertEquals(1, run("dump", "-t5"));
+        assertEquals(
+                "Error (kernel): pipe 7: pipe2: EMFILE (Too many open files); criu needs descriptors beside those of the tree: raise its limit"
+                        + " (ulimit -n)\n",
+                err.toString());
     }
 
     @Test
