@@ -9,6 +9,16 @@ export LC_ALL=C.UTF-8
 scratch=$(mktemp -d) || exit 1
 trap 'rm -rf "$scratch"' EXIT
 
+# await_ready TENTHS: waits as many tenths of a second at most for a process to say that it is ready.
+await_ready() {
+    tenths=$1
+    while [ ! -e "$scratch/ready" ] && [ "$tenths" -gt 0 ]; do
+        sleep 0.1
+        tenths=$((tenths - 1))
+    done
+    [ -e "$scratch/ready" ]
+}
+
 # start_sleeper JAVA NAME: processes to practise on, detached from everything: children of a shell, one of them stopped, one dead, a pipe between
 # them, one with threads and all kinds of files (Sleeper).
 # Their limits, scores and filters are not those of criu, so that restoring them is practised, too. They are so many that what is done on
@@ -24,10 +34,7 @@ start_sleeper() {
         sleep 600 | "$@"' sh "$1" -Xmx16m -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -XX:-UsePerfData \
         "-Djffi.boot.library.path=$home/lib/native" -cp "$class_path" dev.criu.cli.Training --sleep "$scratch/ready" </dev/null >/dev/null 2>&1 &
     sleeper=$!
-    for _ in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do
-        [ -e "$scratch/ready" ] && break
-        sleep 0.1
-    done
+    await_ready 20
 }
 
 # start_contained: a process in namespaces of its own, with something mounted there. Sets $contained, to nothing if there can be none.
@@ -38,10 +45,7 @@ start_contained() {
     setsid unshare -fpmui --mount-proc --kill-child setsid sh -c 'mount -t tmpfs -o size=1m training /mnt && echo content >/mnt/file
         : >"$1"; exec sleep 600' sh "$scratch/ready" </dev/null >/dev/null 2>&1 &
     container=$!
-    for _ in 1 2 3 4 5 6 7 8 9 10; do
-        [ -e "$scratch/ready" ] && { read -r contained <"/proc/$container/task/$container/children"; } 2>/dev/null && break
-        sleep 0.1
-    done
+    await_ready 10 && { read -r contained <"/proc/$container/task/$container/children"; } 2>/dev/null
 }
 
 end_contained() {

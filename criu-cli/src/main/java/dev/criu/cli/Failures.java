@@ -9,6 +9,7 @@ import dev.criu.images.ImageException;
 import dev.criu.linux.Errno;
 import dev.criu.linux.SyscallException;
 import java.io.PrintStream;
+import java.util.function.Predicate;
 
 /** Tells what went wrong: in the log, and in one line each on standard error if the log is a file. */
 final class Failures {
@@ -23,7 +24,7 @@ final class Failures {
     }
 
     void report(Throwable thrown) {
-        OutOfMemoryError noMemory = withoutMemory(thrown);
+        Throwable noMemory = origin(thrown, OutOfMemoryError.class::isInstance);
         Throwable failure = noMemory != null ? noMemory : thrown;
         String place = place(failure);
         String message = message(failure);
@@ -54,30 +55,24 @@ final class Failures {
         return failure instanceof OutOfMemoryError ? "memory" : "internal";
     }
 
-    /** That there was no memory, wherever it was noticed; null if it is about something else. */
-    private static OutOfMemoryError withoutMemory(Throwable failure) {
-        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof OutOfMemoryError error) {
-                return error;
-            }
+    /** What a failure comes from, itself or a cause of it; null if it is about something else. */
+    private static Throwable origin(Throwable failure, Predicate<Throwable> wanted) {
+        Throwable cause = failure;
+        while (cause != null && !wanted.test(cause)) {
+            cause = cause.getCause();
         }
-        return null;
+        return cause;
     }
 
     private static boolean isWithoutDescriptors(Throwable failure) {
-        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof SyscallException call && call.errno() == Errno.EMFILE) {
-                return true;
-            }
-        }
-        return false;
+        return failure instanceof SyscallException call && call.errno() == Errno.EMFILE;
     }
 
     private String message(Throwable failure) {
         if (failure instanceof OutOfMemoryError) {
             return failure.getMessage() + ": so many processes or files need more; set CRIU_JAVA_OPTS=-Xmx256m";
         }
-        if (isWithoutDescriptors(failure)) {
+        if (origin(failure, Failures::isWithoutDescriptors) != null) {
             return failure.getMessage() + "; criu needs descriptors beside those of the tree: raise its limit (ulimit -n)";
         }
         if (!place(failure).equals("internal")) {

@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.concurrent.locks.LockSupport;
 
 /**
@@ -60,15 +61,14 @@ final class Sleeper {
         }
     }
 
-    private void make() throws InterruptedException {
+    private void make() {
         try (NativeMemory room = NativeMemory.allocate(PAGE)) {
             makeTimers(room);
             makeSockets(room);
             makeFiles(room);
             makeMemory(room);
         }
-        Thread filtered = new Thread(null, this::filter, "filtered", STACK);
-        filtered.start();
+        new Thread(null, this::filter, "filtered", STACK).start();
     }
 
     private void makeTimers(NativeMemory room) {
@@ -133,7 +133,7 @@ final class Sleeper {
     }
 
     private long call(Sys call, long... args) {
-        long[] six = java.util.Arrays.copyOf(args, 6);
+        long[] six = Arrays.copyOf(args, 6);
         long result = kernel.raw(call, six[0], six[1], six[2], six[3], six[4], six[5]);
         if (Errno.isError(result)) {
             System.err.println("sleeper without " + call.callName() + ": " + Errno.describe((int) -result));

@@ -35,7 +35,6 @@ final class Furnisher {
     private final Set<Long> waiting = new HashSet<>();
     private final List<StoredPages.Run> runs = new ArrayList<>();
     private final List<vma_entry> filled = new ArrayList<>();
-    private long pagesFilled;
 
     /**
      * @param lazy takes the pages that are to be filled by somebody else
@@ -80,13 +79,12 @@ final class Furnisher {
 
     /** Pages that the programs read. */
     long pagesFilled() {
-        return pagesFilled;
+        return StoredPages.bytes(runs) / PageRange.PAGE;
     }
 
     /** The pages are read together, as those of mappings side by side are side by side in the files. */
     private Furnishing reading() {
         PageReading reading = new PageReading(sources, reserved.serviceFd(), object, runs);
-        pagesFilled = reading.size() / PageRange.PAGE;
         if (threads > 1 && reading.isMuch()) {
             return new Furnishing(program, reading.deal(threads), new Program());
         }

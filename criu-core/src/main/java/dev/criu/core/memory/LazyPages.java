@@ -29,7 +29,7 @@ public final class LazyPages {
      */
     public record Mapping(long start, long end, List<StoredPages.Run> runs) {
         long bytes() {
-            return runs.stream().mapToLong(StoredPages.Run::length).sum();
+            return StoredPages.bytes(runs);
         }
     }
 

@@ -36,16 +36,7 @@ final class PageReading {
         this.serviceFd = serviceFd;
         this.object = object;
         this.runs = runs;
-        long sum = 0;
-        for (StoredPages.Run run : runs) {
-            sum += run.length();
-        }
-        this.size = sum;
-    }
-
-    /** Bytes of all that is read. */
-    long size() {
-        return size;
+        this.size = StoredPages.bytes(runs);
     }
 
     /** Whether it is worth while to have several threads read. */

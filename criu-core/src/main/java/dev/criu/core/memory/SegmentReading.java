@@ -51,11 +51,7 @@ final class SegmentReading {
     }
 
     private void deal(List<StoredPages.Run> runs, long address) {
-        long size = 0;
-        for (StoredPages.Run run : runs) {
-            size += run.length();
-        }
-        int readers = size < SHARED_FROM ? 1 : Math.min(MOST_READERS, Runtime.getRuntime().availableProcessors());
+        int readers = StoredPages.bytes(runs) < SHARED_FROM ? 1 : Math.min(MOST_READERS, Runtime.getRuntime().availableProcessors());
         for (int i = 0; i < readers; i++) {
             shares.add(new ArrayList<>());
         }

@@ -78,11 +78,16 @@ public record StoredPages(List<Run> runs) {
         return low;
     }
 
-    long pages() {
-        long pages = 0;
+    /** Bytes of runs. */
+    static long bytes(List<Run> runs) {
+        long bytes = 0;
         for (Run run : runs) {
-            pages += run.length() / PageRange.PAGE;
+            bytes += run.length();
         }
-        return pages;
+        return bytes;
+    }
+
+    long pages() {
+        return bytes(runs) / PageRange.PAGE;
     }
 }

@@ -16,11 +16,7 @@ final class TransferBatches {
     record Batch(List<StoredPages.Run> runs) {
         /** In bytes. */
         long size() {
-            long size = 0;
-            for (StoredPages.Run run : runs) {
-                size += run.length();
-            }
-            return size;
+            return StoredPages.bytes(runs);
         }
 
         StoredPages.Run first() {
