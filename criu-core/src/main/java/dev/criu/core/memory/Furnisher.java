@@ -24,7 +24,7 @@ final class Furnisher {
     private final MemoryRestorer.Reserved reserved;
     private final Vdso vdso;
     private final LazyPages lazy;
-    private final int threads;
+    private final Readers readers;
     private final ProcessImage process;
     private final String object;
     private final Program program = new Program();
@@ -38,20 +38,20 @@ final class Furnisher {
 
     /**
      * @param lazy takes the pages that are to be filled by somebody else
-     * @param threads how many threads of a process may read its pages at the same time
+     * @param readers how many threads of the process read its pages
      */
     Furnisher(
             MappingSources sources,
             MemoryRestorer.Reserved reserved,
             Vdso vdso,
             LazyPages lazy,
-            int threads,
+            Readers readers,
             Heritage heritage) {
         this.sources = sources;
         this.reserved = reserved;
         this.vdso = vdso;
         this.lazy = lazy;
-        this.threads = threads;
+        this.readers = readers;
         this.heritage = heritage;
         this.process = heritage.process();
         this.object = "pid " + process.pid();
@@ -85,7 +85,8 @@ final class Furnisher {
     /** The pages are read together, as those of mappings side by side are side by side in the files. */
     private Furnishing reading() {
         PageReading reading = new PageReading(sources, reserved.serviceFd(), object, runs);
-        if (threads > 1 && reading.isMuch()) {
+        int threads = readers.of(reading.size());
+        if (threads > 1) {
             return new Furnishing(program, reading.deal(threads), new Program());
         }
         reading.write(program, descriptors);

@@ -16,7 +16,7 @@ public final class MemoryRestorer {
     private final Reserved reserved;
     private final Vdso vdso;
     private final LazyPages lazy;
-    private final int threads;
+    private final Readers readers;
     private final PageWindows windows;
     private long pagesCompared;
     private long pagesSkipped;
@@ -33,16 +33,16 @@ public final class MemoryRestorer {
 
     /**
      * @param lazy takes the pages that are to be filled by somebody else
-     * @param threads how many threads of a process may read its pages at the same time
+     * @param readers how many threads of a process read its pages
      */
     public MemoryRestorer(
-            ImageDirectory images, MappingSources sources, Reserved reserved, Vdso vdso, LazyPages lazy, int threads) {
+            ImageDirectory images, MappingSources sources, Reserved reserved, Vdso vdso, LazyPages lazy, Readers readers) {
         this.images = images;
         this.sources = sources;
         this.reserved = reserved;
         this.vdso = vdso;
         this.lazy = lazy;
-        this.threads = threads;
+        this.readers = readers;
         this.windows = new PageWindows(images);
     }
 
@@ -53,7 +53,7 @@ public final class MemoryRestorer {
 
     /** How a fresh task becomes the process of a heritage, as far as memory goes. */
     public Furnishing fill(Heritage heritage) {
-        Furnisher furnisher = new Furnisher(sources, reserved, vdso, lazy, threads, heritage);
+        Furnisher furnisher = new Furnisher(sources, reserved, vdso, lazy, readers, heritage);
         Furnishing furnishing = furnisher.write();
         pagesCompared += heritage.compared();
         pagesSkipped += heritage.same();

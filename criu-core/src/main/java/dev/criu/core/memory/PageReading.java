@@ -16,8 +16,6 @@ final class PageReading {
     private static final long POPULATED_RUN = 8 * PageRange.PAGE;
     /** Bytes of a transfer that the processor's cache still has when they are read into. */
     private static final long POPULATED_TRANSFER = 2 << 20;
-    /** Bytes that take longer to read than threads to make. */
-    private static final long SHARED_FROM = 32 << 20;
     /** The most transfers that are worth their place in the heap. */
     private static final long MOST_TRANSFERS = 4096;
 
@@ -39,9 +37,9 @@ final class PageReading {
         this.size = StoredPages.bytes(runs);
     }
 
-    /** Whether it is worth while to have several threads read. */
-    boolean isMuch() {
-        return size >= SHARED_FROM;
+    /** Bytes of all that is read. */
+    long size() {
+        return size;
     }
 
     private List<TransferBatches.Batch> transfers() {

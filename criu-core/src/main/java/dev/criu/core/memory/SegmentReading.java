@@ -11,10 +11,6 @@ import java.util.concurrent.atomic.AtomicReference;
 
 /** Reads the pages of a segment into it, on all processors if they are many. */
 final class SegmentReading {
-    /** Bytes that take longer to read than threads to start. */
-    private static final long SHARED_FROM = 32 << 20;
-    /** With more the processors wait for memory. */
-    private static final int MOST_READERS = 8;
     /** Bytes that a thread reads before another one may have failed. */
     private static final long PIECE = 8 << 20;
 
@@ -51,7 +47,7 @@ final class SegmentReading {
     }
 
     private void deal(List<StoredPages.Run> runs, long address) {
-        int readers = StoredPages.bytes(runs) < SHARED_FROM ? 1 : Math.min(MOST_READERS, Runtime.getRuntime().availableProcessors());
+        int readers = Readers.onAllProcessors().of(StoredPages.bytes(runs));
         for (int i = 0; i < readers; i++) {
             shares.add(new ArrayList<>());
         }

@@ -47,7 +47,7 @@ class MemoryRestorerTest {
                 new MemoryRestorer.Reserved(0x50000, 0x60000, 64),
                 new Vdso(new Procfs("/proc", new PlainProcfsReader()), (int) ProcessHandle.current().pid(), List.of()),
                 LazyPages.none(),
-                2);
+                new Readers(2));
     }
 
     @Test

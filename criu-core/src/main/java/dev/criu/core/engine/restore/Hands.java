@@ -12,14 +12,7 @@ import org.slf4j.LoggerFactory;
 final class Hands {
     private static final Logger LOG = LoggerFactory.getLogger(Hands.class);
 
-    private static final int MOST = 8;
-
     private Hands() {}
-
-    /** How many programs of a process are worth running at the same time: more processors than so many wait for memory. */
-    static int most() {
-        return Math.min(MOST, Runtime.getRuntime().availableProcessors());
-    }
 
     /**
      * Runs programs of a process that do not depend on each other, at the same time as far as there are threads to be had: where they are

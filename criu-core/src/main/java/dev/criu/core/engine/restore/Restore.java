@@ -9,6 +9,7 @@ import dev.criu.core.lazy.PageServer;
 import dev.criu.core.memory.ContentsCheck;
 import dev.criu.core.memory.LazyPages;
 import dev.criu.core.memory.MemoryRestorer;
+import dev.criu.core.memory.Readers;
 import dev.criu.core.memory.SegmentMaker;
 import dev.criu.core.memory.Vdso;
 import dev.criu.core.namespace.NamespaceKind;
@@ -159,8 +160,9 @@ public final class Restore implements RestoreScope, AutoCloseable {
         int serviceFd = service.number();
         Genealogy genealogy = new Genealogy(tree);
         Sharing.check(tree, genealogy);
+        Readers readers = Readers.onAllProcessors();
         int slots = tree.processes().stream().mapToInt(p -> Math.max(p.threads().size(), 1)).sum()
-                + genealogy.helpers().size() + tree.processes().size() / 2 + MOMENTARY_TASKS + Hands.most();
+                + genealogy.helpers().size() + tree.processes().size() / 2 + MOMENTARY_TASKS + readers.most();
         arena = new Arena(kernel, slots, ArenaPlace.find(tree.processes(), Arena.size(slots)));
         agentWorkshop = tree.namespaces().isEmpty() ? null : new AgentWorkshop(kernel, serviceFd);
         localWorkshop = new LocalWorkshop(kernel);
@@ -178,7 +180,7 @@ public final class Restore implements RestoreScope, AutoCloseable {
                 new MemoryRestorer.Reserved(arena.remote(), arena.remote() + arena.size(), serviceFd),
                 new Vdso(procfs, FirstTask.self(kernel), mappings()),
                 lazy == null ? LazyPages.none() : lazy.pages(),
-                Hands.most());
+                readers);
         forge = new Forge(tracer, tree, genealogy);
         families = new Families(tree, genealogy, memory, forge);
         TaskFinisher finisher = new TaskFinisher(kernel, procfs, tracer, tree, forge, memory, sources, serviceFd,

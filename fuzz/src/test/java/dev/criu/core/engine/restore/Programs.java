@@ -5,6 +5,7 @@ import dev.criu.core.memory.LazyPages;
 import dev.criu.core.memory.MappingSources;
 import dev.criu.core.memory.MemoryRestorer;
 import dev.criu.core.memory.PagesFile;
+import dev.criu.core.memory.Readers;
 import dev.criu.core.memory.RobustLists;
 import dev.criu.core.memory.Vdso;
 import dev.criu.core.procfs.PlainProcfsReader;
@@ -49,7 +50,7 @@ public final class Programs {
         layout = new ExtendedLayout(kernel.code());
         lazy = new LazyPages(0, new Heirs(tree, new Genealogy(tree))::of);
         memory = new MemoryRestorer(images, new Numbers(), new MemoryRestorer.Reserved(ARENA, ARENA + (1 << 20), SERVICE),
-                new Vdso(procfs, self, living().stream().map(process -> process.mm().getVmasList()).toList()), lazy, 2);
+                new Vdso(procfs, self, living().stream().map(process -> process.mm().getVmasList()).toList()), lazy, new Readers(2));
     }
 
     /** Writes all programs for a set that a restore takes for whole. */
