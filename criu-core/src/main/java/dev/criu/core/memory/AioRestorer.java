@@ -10,7 +10,6 @@ import dev.criu.linux.program.Op;
 import dev.criu.linux.program.Program;
 import dev.criu.linux.program.ProgramSpace;
 import dev.criu.proto.aio_ring_entry;
-import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.HashMap;
 import java.util.List;
@@ -40,7 +39,7 @@ final class AioRestorer {
     /** As much of a ring is free whatever portions of it processors have: no portion is more than a quarter, and who moves leaves one. */
     private static final int PART = 4;
 
-    private final ImageDirectory images;
+    private final PageContents contents;
     private final MappingSources sources;
     private final int serviceFd;
     private final ProcessImage process;
@@ -48,8 +47,8 @@ final class AioRestorer {
     private final Map<PagesFile, Op> files = new HashMap<>();
     private final String object;
 
-    AioRestorer(ImageDirectory images, MappingSources sources, int serviceFd, ProcessImage process) {
-        this.images = images;
+    AioRestorer(PageContents contents, ImageDirectory images, MappingSources sources, int serviceFd, ProcessImage process) {
+        this.contents = contents;
         this.sources = sources;
         this.serviceFd = serviceFd;
         this.process = process;
@@ -153,10 +152,6 @@ final class AioRestorer {
     }
 
     private AioRing header(long address) {
-        try {
-            return AioRing.parse(ByteBuffer.wrap(new PageWindows(images).read(pages, address, address + AioRing.HEADER)));
-        } catch (IOException e) {
-            throw new CriuException("memory", object + ": cannot be read: " + e.getMessage(), e);
-        }
+        return AioRing.parse(ByteBuffer.wrap(contents.read(pages, address, address + AioRing.HEADER)));
     }
 }

@@ -4,7 +4,6 @@ import dev.criu.core.api.CriuException;
 import dev.criu.core.task.ProcessImage;
 import dev.criu.images.ImageDirectory;
 import dev.criu.proto.vma_entry;
-import java.io.IOException;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.Map;
@@ -20,15 +19,15 @@ public final class Estate {
 
     private final ImageDirectory images;
     private final Vdso vdso;
-    private final PageWindows windows;
+    private final PageContents contents;
     private final StoredPages pages;
     private final NavigableMap<Long, vma_entry> mappings;
 
     /** @param origin the process; null for an empty memory */
-    Estate(ImageDirectory images, Vdso vdso, PageWindows windows, ProcessImage origin) {
+    Estate(ImageDirectory images, Vdso vdso, PageContents contents, ProcessImage origin) {
         this.images = images;
         this.vdso = vdso;
-        this.windows = windows;
+        this.contents = contents;
         this.pages = origin == null ? new StoredPages(Collections.emptyList()) : locate(origin);
         this.mappings = origin == null ? Collections.emptyNavigableMap() : Inherited.inheritable(origin);
     }
@@ -37,11 +36,11 @@ public final class Estate {
     public Heritage of(ProcessImage heir) {
         StoredPages own = locate(heir);
         SortedMap<Long, Inherited> kept = Inherited.of(mappings, heir);
-        Inheritance inheritance = new Inheritance(pages, own, windows);
+        Inheritance inheritance = new Inheritance(pages, own, contents);
         Map<Long, Inheritance.Difference> differences = new HashMap<>();
         kept.forEach((start, mapping) -> {
             if (VmaStatus.isPrivate(mapping.vma()) && VmaStatus.isOrdinary(mapping.vma())) {
-                differences.put(start, inheritance.difference(mapping));
+                differences.put(start, inheritance.compare(mapping));
             }
         });
         return new Heritage(heir, own, kept, differences, vdso(heir, own), inheritance.compared(), inheritance.same());
@@ -68,10 +67,6 @@ public final class Estate {
         if (dumped.codeSize() > MAX_VDSO || !pages.cover(start, end)) {
             throw new CriuException("memory", object + ": the images do not hold its vDSO; dump again");
         }
-        try {
-            return windows.read(pages, start, end);
-        } catch (IOException e) {
-            throw new CriuException("memory", object + ": its vDSO cannot be read: " + e.getMessage(), e);
-        }
+        return contents.read(pages, start, end);
     }
 }

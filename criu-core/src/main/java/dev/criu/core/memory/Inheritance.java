@@ -2,9 +2,6 @@ package dev.criu.core.memory;
 
 import dev.criu.core.api.CriuException;
 import dev.criu.proto.vma_entry;
-import java.io.EOFException;
-import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -15,21 +12,25 @@ import java.util.List;
 final class Inheritance {
     private final StoredPages parentPages;
     private final StoredPages childPages;
-    private final PageWindows files;
+    private final PageContents contents;
     private long compared;
     private long same;
 
-    Inheritance(StoredPages parentPages, StoredPages childPages, PageWindows files) {
+    Inheritance(StoredPages parentPages, StoredPages childPages, PageContents contents) {
         this.parentPages = parentPages;
         this.childPages = childPages;
-        this.files = files;
+        this.contents = contents;
     }
 
     /** What is to be done to an inherited mapping: pages to fill from the image, and pages to drop. */
     record Difference(List<StoredPages.Run> fill, List<PageRange> drop) {}
 
-    /** Compares the pages of a mapping. */
-    Difference compare(Inherited mapping) throws IOException {
+    /**
+     * Compares the pages of a mapping.
+     *
+     * @throws CriuException if a pages file is too short
+     */
+    Difference compare(Inherited mapping) {
         vma_entry vma = mapping.vma();
         List<StoredPages.Run> theirs = parentPages.within(vma.getStart(), mapping.end());
         List<StoredPages.Run> ours = childPages.within(vma.getStart(), vma.getEnd());
@@ -62,36 +63,20 @@ final class Inheritance {
         return run == null ? Long.MAX_VALUE : inside ? run.end() : run.start();
     }
 
-    private void compareRuns(StoredPages.Run their, StoredPages.Run our, List<StoredPages.Run> fill) throws IOException {
-        for (long done = 0; done < our.length(); ) {
-            ByteBuffer a = files.from(their.file(), their.offset() + done, our.length() - done);
-            ByteBuffer b = files.from(our.file(), our.offset() + done, a.remaining());
-            int size = b.remaining() & -PageRange.PAGE;
-            if (size == 0) {
-                throw new EOFException("a page is cut short");
-            }
-            compareWindow(a.limit(size), b.limit(size), our.within(our.start() + done, our.start() + done + size), fill);
-            done += size;
-        }
-    }
-
-    private void compareWindow(ByteBuffer a, ByteBuffer b, StoredPages.Run window, List<StoredPages.Run> fill) {
-        int size = a.limit();
-        long pages = size / PageRange.PAGE;
+    private void compareRuns(StoredPages.Run their, StoredPages.Run our, List<StoredPages.Run> fill) {
+        long pages = our.length() / PageRange.PAGE;
         compared += pages;
         same += pages;
-        int at = 0;
-        while (at < size) {
-            // Pages that differ often do so at once, which costs less to see than to look for.
-            int mismatch = a.getLong(at) != b.getLong(at) ? 0 : a.position(at).slice().mismatch(b.position(at).slice());
-            if (mismatch < 0) {
+        while (our.length() > 0) {
+            long alike = contents.alike(their, our) & -PageRange.PAGE;
+            long page = our.start() + alike;
+            if (page == our.end()) {
                 return;
             }
-            int page = at + mismatch & -PageRange.PAGE;
-            long address = window.start() + page;
-            StoredPages.append(fill, window.within(address, address + PageRange.PAGE));
+            StoredPages.append(fill, our.within(page, page + PageRange.PAGE));
             same--;
-            at = page + PageRange.PAGE;
+            their = their.within(their.start() + alike + PageRange.PAGE, their.end());
+            our = our.within(page + PageRange.PAGE, our.end());
         }
     }
 
@@ -101,14 +86,5 @@ final class Inheritance {
 
     long same() {
         return same;
-    }
-
-    /** As {@link #compare}, reporting an unreadable image. */
-    Difference difference(Inherited mapping) {
-        try {
-            return compare(mapping);
-        } catch (IOException e) {
-            throw new CriuException("memory", "the pages files cannot be compared: " + e.getMessage(), e);
-        }
     }
 }

@@ -17,7 +17,7 @@ public final class MemoryRestorer {
     private final Vdso vdso;
     private final LazyPages lazy;
     private final Readers readers;
-    private final PageWindows windows;
+    private final PageContents contents;
     private long pagesCompared;
     private long pagesSkipped;
     private long pagesFilled;
@@ -32,18 +32,25 @@ public final class MemoryRestorer {
     public record Reserved(long start, long end, int serviceFd) {}
 
     /**
+     * @param contents what the pages files of the images hold
      * @param lazy takes the pages that are to be filled by somebody else
      * @param readers how many threads of a process read its pages
      */
     public MemoryRestorer(
-            ImageDirectory images, MappingSources sources, Reserved reserved, Vdso vdso, LazyPages lazy, Readers readers) {
+            ImageDirectory images,
+            PageContents contents,
+            MappingSources sources,
+            Reserved reserved,
+            Vdso vdso,
+            LazyPages lazy,
+            Readers readers) {
         this.images = images;
+        this.contents = contents;
         this.sources = sources;
         this.reserved = reserved;
         this.vdso = vdso;
         this.lazy = lazy;
         this.readers = readers;
-        this.windows = new PageWindows(images);
     }
 
     /** As {@link #fill(Heritage)}, for a process that gets no memory from anybody. */
@@ -67,7 +74,7 @@ public final class MemoryRestorer {
      * @param origin null for an empty memory
      */
     public Estate estate(ProcessImage origin) {
-        return new Estate(images, vdso, windows, origin);
+        return new Estate(images, vdso, contents, origin);
     }
 
     /** Adds what can only be done once the process has made its children: advice on forking, guards, locks, seals. */
@@ -77,7 +84,7 @@ public final class MemoryRestorer {
 
     /** Restores the contexts of asynchronous I/O of a process whose mappings are all there. */
     public void restoreAio(ProcessImage process, ProgramSpace task) {
-        new AioRestorer(images, sources, reserved.serviceFd, process).run(task);
+        new AioRestorer(contents, images, sources, reserved.serviceFd, process).run(task);
     }
 
     /** Pages compared with what was inherited. */

@@ -1,9 +1,7 @@
 package dev.criu.core.memory;
 
-import dev.criu.core.api.CriuException;
 import dev.criu.core.task.ProcessImage;
 import dev.criu.images.ImageDirectory;
-import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
@@ -15,11 +13,11 @@ public final class RobustLists {
     /** ROBUST_LIST_LIMIT: the kernel looks at no more. */
     private static final int MOST = 2048;
 
-    private final PageWindows windows;
+    private final PageContents contents;
     private final StoredPages pages;
 
-    public RobustLists(ImageDirectory images, ProcessImage process) {
-        this.windows = new PageWindows(images);
+    public RobustLists(PageContents contents, ImageDirectory images, ProcessImage process) {
+        this.contents = contents;
         this.pages = PageLocator.ofProcess(images, process.pid().value(), process.pages());
     }
 
@@ -32,27 +30,27 @@ public final class RobustLists {
         List<Long> addresses = new ArrayList<>();
         addresses.add(head);
         addresses.add(head + HEAD - 1);
-        try {
-            if (pages.cover(head, head + HEAD)) {
-                ByteBuffer list = ByteBuffer.wrap(windows.read(pages, head, head + HEAD)).order(ByteOrder.LITTLE_ENDIAN);
-                follow(head, list.getLong(0), list.getLong(8), addresses);
-                addEntry(list.getLong(16), list.getLong(8), addresses);
-            }
-        } catch (IOException e) {
-            throw new CriuException("memory", "the robust list at 0x" + Long.toHexString(head) + " cannot be read: " + e.getMessage(), e);
+        if (pages.cover(head, head + HEAD)) {
+            ByteBuffer list = words(head, HEAD);
+            follow(head, list.getLong(0), list.getLong(8), addresses);
+            addEntry(list.getLong(16), list.getLong(8), addresses);
         }
         return addresses;
     }
 
-    private void follow(long head, long first, long offset, List<Long> addresses) throws IOException {
+    private void follow(long head, long first, long offset, List<Long> addresses) {
         long entry = first & ~1L; // the lowest bit says that the futex is one with priority inheritance
         for (int i = 0; i < MOST && entry != head; i++) {
             addEntry(entry, offset, addresses);
             if (!pages.cover(entry, entry + Long.BYTES)) {
                 return;
             }
-            entry = ByteBuffer.wrap(windows.read(pages, entry, entry + Long.BYTES)).order(ByteOrder.LITTLE_ENDIAN).getLong() & ~1L;
+            entry = words(entry, Long.BYTES).getLong() & ~1L;
         }
+    }
+
+    private ByteBuffer words(long address, int length) {
+        return ByteBuffer.wrap(contents.read(pages, address, address + length)).order(ByteOrder.LITTLE_ENDIAN);
     }
 
     private static void addEntry(long entry, long offset, List<Long> addresses) {

@@ -46,9 +46,9 @@ public final class Vdso {
     /**
      * Looks at the mappings of this process.
      *
-     * @param processes mappings of the tree's processes, among which there must be room for the vDSO if it cannot go where it was
+     * @param tree what the tree's processes use, beside which there must be room for the vDSO if it cannot go where it was
      */
-    public Vdso(Procfs procfs, int self, List<List<vma_entry>> processes) {
+    public Vdso(Procfs procfs, int self, UsedAddresses tree) {
         long data = 0;
         byte[] found = new byte[0];
         for (Vma vma : procfs.maps(self)) {
@@ -61,7 +61,7 @@ public final class Vdso {
         dataSize = data;
         code = found;
         used = VdsoSymbols.size(code);
-        elsewhere = HighestGap.of(processes, data + found.length, TASK_SIZE);
+        elsewhere = tree.highestHole(data + found.length, TASK_SIZE);
     }
 
     /**

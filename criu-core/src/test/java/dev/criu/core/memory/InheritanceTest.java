@@ -3,12 +3,14 @@ package dev.criu.core.memory;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import dev.criu.core.api.CriuException;
 import dev.criu.core.task.TestProcess;
 import dev.criu.images.ImageDirectory;
+import dev.criu.linux.call.Kernel;
+import dev.criu.linux.call.MachineCode;
+import dev.criu.linux.call.OpenFlags;
 import dev.criu.proto.vma_entry;
-import java.io.EOFException;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -27,6 +29,7 @@ class InheritanceTest {
     private static final int ANONYMOUS = VmaStatus.REGULAR | VmaStatus.ANON_PRIVATE;
     private static final int FLAGS = VmaStatus.MAP_PRIVATE | VmaStatus.MAP_ANONYMOUS;
 
+    private final Kernel kernel = new Kernel(new MachineCode());
     private final TestProcess parent = TestProcess.root(10);
     private final TestProcess child = TestProcess.child(11, parent);
     private Path parentFile;
@@ -87,14 +90,14 @@ class InheritanceTest {
     void oneDifferentByteAtTheEndOfAPageIsSeen() throws IOException {
         pages(parent, parentFile, 0, "aa");
         pages(child, childFile, 0, "aa");
-        try (FileChannel channel = FileChannel.open(childFile, java.nio.file.StandardOpenOption.WRITE)) {
+        try (FileChannel channel = FileChannel.open(childFile, StandardOpenOption.WRITE)) {
             channel.write(ByteBuffer.wrap(new byte[] {1}), 2L * PAGE - 1);
         }
         assertEquals(List.of(run(1, 2, 1)), compare().fill());
     }
 
     @Test
-    void mappingWithoutPagesNeedsNothing() throws IOException {
+    void mappingWithoutPagesNeedsNothing() {
         assertEquals(new Inheritance.Difference(List.of(), List.of()), compare());
     }
 
@@ -145,7 +148,7 @@ class InheritanceTest {
         try (FileChannel file = FileChannel.open(childFile, StandardOpenOption.WRITE)) {
             file.truncate(PAGE + 5);
         }
-        assertThrows(EOFException.class, this::compare);
+        assertThrows(CriuException.class, this::compare);
     }
 
     private static void add(
@@ -162,7 +165,7 @@ class InheritanceTest {
     private static void pages(TestProcess process, Path file, int first, String letters) throws IOException {
         process.pages(BASE + (long) first * PAGE, letters.length());
         for (char letter : letters.toCharArray()) {
-            Files.writeString(file, String.valueOf(letter).repeat(PAGE), java.nio.file.StandardOpenOption.APPEND);
+            Files.writeString(file, String.valueOf(letter).repeat(PAGE), StandardOpenOption.APPEND);
         }
     }
 
@@ -170,7 +173,7 @@ class InheritanceTest {
         return new Inherited(vma(), vma().getEnd(), 3);
     }
 
-    private Inheritance.Difference compare() throws IOException {
+    private Inheritance.Difference compare() {
         return inheritance().compare(whole());
     }
 
@@ -180,15 +183,7 @@ class InheritanceTest {
         return new Inheritance(
                 PageLocator.ofProcess(images, 10, parent.image().pages()),
                 PageLocator.ofProcess(images, 11, child.image().pages()),
-                new PageWindows(file -> open(file.id() == childsFile ? childFile : parentFile)));
-    }
-
-    private static FileChannel open(Path file) {
-        try {
-            return FileChannel.open(file);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+                new PageContents(kernel, file -> kernel.open((file.id() == childsFile ? childFile : parentFile).toString(), OpenFlags.O_RDONLY)));
     }
 
     private vma_entry vma() {

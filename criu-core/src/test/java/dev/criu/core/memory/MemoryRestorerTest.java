@@ -10,6 +10,8 @@ import dev.criu.core.procfs.Procfs;
 import dev.criu.core.task.Calls;
 import dev.criu.core.task.TestProcess;
 import dev.criu.images.ImageDirectory;
+import dev.criu.linux.call.Kernel;
+import dev.criu.linux.call.MachineCode;
 import dev.criu.linux.program.Program;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -43,9 +45,10 @@ class MemoryRestorerTest {
     void make() {
         restorer = new MemoryRestorer(
                 ImageDirectory.open(directory),
+                new PageContents(new Kernel(new MachineCode()), ImageDirectory.open(directory)),
                 new FixedSources(),
                 new MemoryRestorer.Reserved(0x50000, 0x60000, 64),
-                new Vdso(new Procfs("/proc", new PlainProcfsReader()), (int) ProcessHandle.current().pid(), List.of()),
+                new Vdso(new Procfs("/proc", new PlainProcfsReader()), (int) ProcessHandle.current().pid(), UsedAddresses.of(List.of())),
                 LazyPages.none(),
                 new Readers(2));
     }

@@ -21,7 +21,7 @@ class VdsoTest {
 
     private final Procfs procfs = new Procfs("/proc", new PlainProcfsReader());
     private final int self = (int) ProcessHandle.current().pid();
-    private final Vdso vdso = new Vdso(procfs, self, List.of(List.of(mapping(0x7ffffffde000L, 0x7fffffffe000L, 0))));
+    private final Vdso vdso = new Vdso(procfs, self, UsedAddresses.of(List.of(List.of(mapping(0x7ffffffde000L, 0x7fffffffe000L, 0)))));
     private final byte[] image = image();
 
     private byte[] image() {

@@ -1,6 +1,7 @@
 package dev.criu.linux.memory;
 
 import com.kenai.jffi.MemoryIO;
+import java.util.Objects;
 
 /**
  * A block of this process's memory outside the Java heap, zeroed at first and freed by {@link #close()}.
@@ -83,6 +84,29 @@ public final class NativeMemory implements AutoCloseable {
     /** Fills {@code bytes} from {@code offset}. */
     public void get(long offset, byte[] bytes) {
         IO.getByteArray(check(offset, bytes.length), bytes, 0, bytes.length);
+    }
+
+    /** Fills {@code length} of {@code bytes}, from {@code at} on, from {@code offset}. */
+    public void get(long offset, byte[] bytes, int at, int length) {
+        Objects.checkFromIndexSize(at, length, bytes.length);
+        IO.getByteArray(check(offset, length), bytes, at, length);
+    }
+
+    /**
+     * How many of the first bytes are the same in another block. A word at a time: bytes of the last word that is not whole in {@code length}
+     * are not looked at.
+     *
+     * @param length how many to look at
+     * @return a multiple of 8
+     */
+    public long alike(NativeMemory other, long length) {
+        long mine = check(0, length);
+        long theirs = other.check(0, length);
+        long at = 0;
+        while (at + Long.BYTES <= length && IO.getLong(mine + at) == IO.getLong(theirs + at)) {
+            at += Long.BYTES;
+        }
+        return at;
     }
 
     /** A copy of {@code length} bytes from {@code offset}. */

@@ -5,10 +5,8 @@ import dev.criu.core.procfs.Procfs;
 import dev.criu.linux.Errno;
 import dev.criu.linux.Sys;
 import dev.criu.linux.call.Kernel;
-import dev.criu.linux.call.OpenFlags;
-import dev.criu.linux.memory.NativeMemory;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.function.BooleanSupplier;
@@ -39,7 +37,12 @@ final class FreePids {
      * @throws CriuException with all numbers that are taken and by whom
      */
     void require(Collection<Integer> numbers) {
-        List<Integer> taken = numbers.stream().filter(this::isTaken).toList();
+        List<Integer> taken = new ArrayList<>();
+        for (int number : numbers) {
+            if (isTaken(number)) {
+                taken.add(number);
+            }
+        }
         if (taken.isEmpty() || onlyZombies(taken) && await(() -> taken.stream().noneMatch(this::isTaken))) {
             return;
         }
@@ -95,13 +98,8 @@ final class FreePids {
         return true;
     }
 
-    /** A cheap look that misses sessions: /proc has threads too, and kill(2) finds process groups. */
+    /** A cheap look that misses sessions: kill(2) finds threads, too, and process groups. */
     private boolean isTaken(int number) {
-        if (kernel.raw(Sys.KILL, -number, 0) != -Errno.ESRCH) {
-            return true;
-        }
-        try (NativeMemory path = Kernel.cString(("/proc/" + number).getBytes(StandardCharsets.US_ASCII))) {
-            return kernel.raw(Sys.FACCESSAT, OpenFlags.AT_FDCWD, path.address(), 0) == 0;
-        }
+        return kernel.raw(Sys.KILL, number, 0) != -Errno.ESRCH || kernel.raw(Sys.KILL, -number, 0) != -Errno.ESRCH;
     }
 }

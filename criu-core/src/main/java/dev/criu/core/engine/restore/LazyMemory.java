@@ -3,6 +3,7 @@ package dev.criu.core.engine.restore;
 import dev.criu.core.lazy.MappedImages;
 import dev.criu.core.lazy.PageServer;
 import dev.criu.core.memory.LazyPages;
+import dev.criu.core.memory.PageContents;
 import dev.criu.core.memory.PagesFile;
 import dev.criu.core.memory.RobustLists;
 import dev.criu.core.task.ProcessImage;
@@ -28,13 +29,15 @@ final class LazyMemory implements AutoCloseable {
 
     private final Kernel kernel;
     private final TreeImage tree;
+    private final PageContents contents;
     private final LazyPages pages;
     private PageServer server;
 
     /** @param threshold as that of {@link LazyPages} */
-    LazyMemory(Kernel kernel, TreeImage tree, Genealogy genealogy, long threshold) {
+    LazyMemory(Kernel kernel, TreeImage tree, PageContents contents, Genealogy genealogy, long threshold) {
         this.kernel = kernel;
         this.tree = tree;
+        this.contents = contents;
         this.pages = new LazyPages(threshold, new Heirs(tree, genealogy)::of);
     }
 
@@ -88,7 +91,7 @@ final class LazyMemory implements AutoCloseable {
      */
     private List<Long> needed(ProcessImage owner) {
         List<Long> addresses = new ArrayList<>();
-        RobustLists robust = new RobustLists(tree.images(), owner);
+        RobustLists robust = new RobustLists(contents, tree.images(), owner);
         for (ProcessImage process : tree.processes()) {
             if (!process.isZombie() && process.ids().getVmId() == owner.ids().getVmId()) {
                 process.threads().forEach(thread -> need(thread, robust, addresses));

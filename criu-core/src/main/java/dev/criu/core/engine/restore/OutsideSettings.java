@@ -24,12 +24,21 @@ final class OutsideSettings {
     private final int loginuid;
     private final Set<Integer> memories = new HashSet<>();
 
-    /** @param firstTask whom all others inherit from; nothing of it has been set yet */
-    OutsideSettings(Procfs procfs, int firstTask) {
+    /**
+     * Gives the first task its filter at once, for all to inherit: a JVM changes its own (set_coredump_filter in HotSpot's os_linux.cpp), so
+     * hardly any process is to have that.
+     *
+     * @param firstTask whom all others inherit from; nobody has yet, and nothing of it has been set
+     */
+    OutsideSettings(Procfs procfs, ProcessImage root, int firstTask) {
         this.procfs = procfs;
         this.score = procfs.oomScoreAdj(firstTask);
-        this.filter = procfs.coredumpFilter(firstTask);
         this.loginuid = procfs.loginuid(firstTask);
+        task_core_entry core = root.core().getTc();
+        if (core.hasCoredumpFilter() && core.getCoredumpFilter() != procfs.coredumpFilter(firstTask)) {
+            writeFilter(firstTask, core.getCoredumpFilter());
+        }
+        this.filter = procfs.coredumpFilter(firstTask);
     }
 
     /** Sets a process's. Failing to lower a score is told but does not stop: the kernel forbids it to most. */
@@ -41,11 +50,15 @@ final class OutsideSettings {
             write(tid, "oom_score_adj", Integer.toString(core.getOomScoreAdj()));
         }
         if (core.hasCoredumpFilter() && core.getCoredumpFilter() != (untouched ? filter : procfs.coredumpFilter(tid))) {
-            write(tid, "coredump_filter", "0x" + Integer.toHexString(core.getCoredumpFilter()));
+            writeFilter(tid, core.getCoredumpFilter());
         }
         if (core.hasLoginuid() && core.getLoginuid() != -1 && core.getLoginuid() != loginuid) {
             write(tid, "loginuid", Integer.toUnsignedString(core.getLoginuid()));
         }
+    }
+
+    private static void writeFilter(int tid, int filter) {
+        write(tid, "coredump_filter", "0x" + Integer.toHexString(filter));
     }
 
     private static void write(int tid, String file, String value) {

@@ -9,8 +9,10 @@ import dev.criu.core.lazy.PageServer;
 import dev.criu.core.memory.ContentsCheck;
 import dev.criu.core.memory.LazyPages;
 import dev.criu.core.memory.MemoryRestorer;
+import dev.criu.core.memory.PageContents;
 import dev.criu.core.memory.Readers;
 import dev.criu.core.memory.SegmentMaker;
+import dev.criu.core.memory.UsedAddresses;
 import dev.criu.core.memory.Vdso;
 import dev.criu.core.namespace.NamespaceKind;
 import dev.criu.core.plan.Plan;
@@ -71,6 +73,7 @@ public final class Restore implements RestoreScope, AutoCloseable {
     private SegmentMaker segments;
     private Restorers restorers;
     private Remaps remaps;
+    private PageContents contents;
     private LazyMemory lazy;
     private FilesRestorer openFiles;
     private Sources sources;
@@ -163,22 +166,25 @@ public final class Restore implements RestoreScope, AutoCloseable {
         Readers readers = Readers.onAllProcessors();
         int slots = tree.processes().stream().mapToInt(p -> Math.max(p.threads().size(), 1)).sum()
                 + genealogy.helpers().size() + tree.processes().size() / 2 + MOMENTARY_TASKS + readers.most();
-        arena = new Arena(kernel, slots, ArenaPlace.find(tree.processes(), Arena.size(slots)));
+        UsedAddresses used = UsedAddresses.of(mappings());
+        arena = new Arena(kernel, slots, ArenaPlace.find(used, Arena.size(slots)));
         agentWorkshop = tree.namespaces().isEmpty() ? null : new AgentWorkshop(kernel, serviceFd);
         localWorkshop = new LocalWorkshop(kernel);
         workshop = agentWorkshop == null ? localWorkshop : agentWorkshop;
         lookout = tree.namespaces().has(NamespaceKind.MNT) ? workshop : localWorkshop;
         segments = new SegmentMaker(
                 kernel, images, tree.processes(), (file, reader) -> sources.pages(file, reader));
-        lazy = request.lazyFrom() < 0 ? null : new LazyMemory(kernel, tree, genealogy, request.lazyFrom());
+        contents = new PageContents(kernel, images);
+        lazy = request.lazyFrom() < 0 ? null : new LazyMemory(kernel, tree, contents, genealogy, request.lazyFrom());
         remaps = new Remaps(this);
         restorers = new Restorers(kinds(), this);
         sources = new Sources(kernel, tree, restorers, workshop, segments);
         MemoryRestorer memory = new MemoryRestorer(
                 images,
+                contents,
                 sources,
                 new MemoryRestorer.Reserved(arena.remote(), arena.remote() + arena.size(), serviceFd),
-                new Vdso(procfs, FirstTask.self(kernel), mappings()),
+                new Vdso(procfs, self, used),
                 lazy == null ? LazyPages.none() : lazy.pages(),
                 readers);
         forge = new Forge(tracer, tree, genealogy);
@@ -215,6 +221,7 @@ public final class Restore implements RestoreScope, AutoCloseable {
         Step spawned = plan.add("pid " + rootImage.pid() + ": spawn the root", () -> {
             root = firstTask.make(
                     arena, rootImage.pid().value(), tree.namespaces().cloneFlags(), request.sibling(), serviceFd);
+            finisher.begin(root);
         });
         Step namespaces =
                 new NamespaceRestorer(kernel, procfs, tree, serviceFd, () -> root).plan(plan, spawned);
@@ -339,6 +346,9 @@ public final class Restore implements RestoreScope, AutoCloseable {
         }
         if (lazy != null) {
             lazy.close();
+        }
+        if (contents != null) {
+            contents.close();
         }
         if (sources != null) {
             sources.close();

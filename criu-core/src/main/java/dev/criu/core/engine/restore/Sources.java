@@ -4,13 +4,9 @@ import dev.criu.core.memory.MappingSources;
 import dev.criu.core.memory.PagesFile;
 import dev.criu.core.memory.SegmentMaker;
 import dev.criu.core.resource.Workshop;
-import dev.criu.images.ImageType;
-import dev.criu.linux.Errno;
 import dev.criu.linux.Sys;
-import dev.criu.linux.SyscallException;
 import dev.criu.linux.call.Kernel;
 import dev.criu.linux.call.OpenFlags;
-import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -59,20 +55,7 @@ final class Sources implements MappingSources, AutoCloseable {
 
     @Override
     public int pages(PagesFile file, int reader) {
-        return pages.computeIfAbsent(file, key -> new HashMap<>(2)).computeIfAbsent(reader, key -> openPages(file));
-    }
-
-    private int openPages(PagesFile file) {
-        String path = tree.images().ancestor(file.level()).pagesFile(file.id()).toString();
-        int fd = kernel.openRaw(
-                OpenFlags.AT_FDCWD,
-                path.getBytes(StandardCharsets.UTF_8),
-                OpenFlags.O_RDONLY | OpenFlags.O_NOFOLLOW | OpenFlags.O_NONBLOCK,
-                0);
-        if (Errno.isError(fd)) {
-            throw new SyscallException(Sys.OPENAT, -fd, ImageType.PAGES.fileName(file.id()));
-        }
-        return fd;
+        return pages.computeIfAbsent(file, key -> new HashMap<>(2)).computeIfAbsent(reader, key -> file.open(kernel, tree.images()));
     }
 
     /** Closes everything: a pipe's end, say, must not stay open here while the tree runs. */

@@ -38,6 +38,7 @@ final class TaskFinisher {
     private final int serviceFd;
     private final boolean orphaned;
     private final Map<Integer, ProcessImage> firstOfMemory = new HashMap<>();
+    private OutsideSettings settings;
 
     /** @param orphaned whether this process, the root's parent, ends when the tree is restored */
     TaskFinisher(
@@ -61,13 +62,17 @@ final class TaskFinisher {
         this.orphaned = orphaned;
     }
 
+    /** Sets in the first task, before anybody is cloned, what all shall inherit. */
+    void begin(DrivenTask firstTask) {
+        settings = new OutsideSettings(procfs, tree.root(), firstTask.tid());
+    }
+
     /** Everything but timers, pending signals and registers. Zombies are over already. */
     void restoreState() {
         List<List<ProcessImage>> waves = Together.waves(living());
         waves.forEach(this::restoreProcesses);
         SeccompRestorer seccomp = new SeccompRestorer(tracer, forge, tree.seccomp());
         OwnIdentity own = OwnIdentity.of(kernel, procfs, FirstTask.self(kernel));
-        OutsideSettings settings = new OutsideSettings(procfs, leader(tree.root()).tid());
         for (List<ProcessImage> wave : waves) {
             for (ProcessImage process : wave) {
                 settings.adjust(process, leader(process).tid());

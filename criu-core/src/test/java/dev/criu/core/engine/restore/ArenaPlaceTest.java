@@ -4,10 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.criu.core.api.CriuException;
-import dev.criu.core.task.ProcessImage;
+import dev.criu.core.memory.UsedAddresses;
 import dev.criu.core.task.TestProcess;
 import java.util.Arrays;
-import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 class ArenaPlaceTest {
@@ -56,7 +56,12 @@ class ArenaPlaceTest {
     }
 
     private static long find(TestProcess... processes) {
-        List<ProcessImage> images = Arrays.stream(processes).map(TestProcess::image).toList();
-        return ArenaPlace.find(images, SIZE);
+        return ArenaPlace.find(
+                UsedAddresses.of(Arrays.stream(processes)
+                        .map(process -> process.image().mm())
+                        .filter(Objects::nonNull)
+                        .map(mm -> mm.getVmasList())
+                        .toList()),
+                SIZE);
     }
 }

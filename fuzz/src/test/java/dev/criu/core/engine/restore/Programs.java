@@ -4,9 +4,11 @@ import dev.criu.core.lazy.Missing;
 import dev.criu.core.memory.LazyPages;
 import dev.criu.core.memory.MappingSources;
 import dev.criu.core.memory.MemoryRestorer;
+import dev.criu.core.memory.PageContents;
 import dev.criu.core.memory.PagesFile;
 import dev.criu.core.memory.Readers;
 import dev.criu.core.memory.RobustLists;
+import dev.criu.core.memory.UsedAddresses;
 import dev.criu.core.memory.Vdso;
 import dev.criu.core.procfs.PlainProcfsReader;
 import dev.criu.core.procfs.Procfs;
@@ -28,12 +30,13 @@ import java.nio.file.Path;
 import java.util.List;
 
 /** Has everything written that the tasks of a tree would be made of, memory first, for nobody to run. */
-public final class Programs {
+public final class Programs implements AutoCloseable {
     private static final long ARENA = 0x7e00_0000_0000L;
     private static final int SERVICE = 1000;
 
     private final TreeImage tree;
     private final ImageDirectory images;
+    private final PageContents contents;
     private final LazyPages lazy;
     private final MemoryRestorer memory;
     private final ExtendedLayout layout;
@@ -44,18 +47,26 @@ public final class Programs {
         Procfs procfs = new Procfs("/proc", new PlainProcfsReader());
         int self = FirstTask.self(kernel);
         this.images = images;
+        contents = new PageContents(kernel, images);
         tree = TreeImage.read(images, shellJob);
         own = OwnIdentity.of(kernel, procfs, self);
         ceiling = HardLimits.of(procfs.limits(self), procfs.status(self).caps());
         layout = new ExtendedLayout(kernel.code());
         lazy = new LazyPages(0, new Heirs(tree, new Genealogy(tree))::of);
-        memory = new MemoryRestorer(images, new Numbers(), new MemoryRestorer.Reserved(ARENA, ARENA + (1 << 20), SERVICE),
-                new Vdso(procfs, self, living().stream().map(process -> process.mm().getVmasList()).toList()), lazy, new Readers(2));
+        memory = new MemoryRestorer(images, contents, new Numbers(), new MemoryRestorer.Reserved(ARENA, ARENA + (1 << 20), SERVICE),
+                new Vdso(procfs, self, UsedAddresses.of(living().stream().map(process -> process.mm().getVmasList()).toList())), lazy, new Readers(2));
     }
 
     /** Writes all programs for a set that a restore takes for whole. */
     public static void write(Kernel kernel, Path directory, boolean shellJob) {
-        new Programs(kernel, ImageDirectory.open(directory), shellJob).write();
+        try (Programs programs = new Programs(kernel, ImageDirectory.open(directory), shellJob)) {
+            programs.write();
+        }
+    }
+
+    @Override
+    public void close() {
+        contents.close();
     }
 
     private List<ProcessImage> living() {
@@ -100,7 +111,7 @@ public final class Programs {
         DecodedState.of(image.core(), layout);
         long robust = image.core().getThreadCore().getFutexRla();
         if (robust != 0) {
-            new RobustLists(images, process).addresses(robust);
+            new RobustLists(contents, images, process).addresses(robust);
         }
     }
 
