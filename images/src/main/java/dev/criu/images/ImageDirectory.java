@@ -54,6 +54,10 @@ public final class ImageDirectory {
         return path.resolve(type.fileName(ids));
     }
 
+    private ImageFile located(ImageType<?> type, Object... ids) {
+        return new ImageFile(path, type.fileName(ids));
+    }
+
     public boolean exists(ImageType<?> type, Object... ids) {
         return Files.exists(file(type, ids), LinkOption.NOFOLLOW_LINKS);
     }
@@ -73,14 +77,14 @@ public final class ImageDirectory {
 
     /** Reads a file that holds exactly one message, and nothing else. */
     public <M extends MessageLite> M readOne(ImageType<M> type, Object... ids) {
-        Path file = file(type, ids);
+        ImageFile file = located(type, ids);
         try (ImageReader<M> reader = ImageReader.open(type, file, small)) {
             if (!reader.hasNext()) {
-                throw CorruptImageException.truncated(file, reader.position(), "message", Integer.BYTES, 0);
+                throw CorruptImageException.truncated(file.path(), reader.position(), "message", Integer.BYTES, 0);
             }
             M message = reader.next();
             if (!reader.atEnd()) {
-                throw new CorruptImageException(file, reader.position(), "more than one message, the second at offset "
+                throw new CorruptImageException(file.path(), reader.position(), "more than one message, the second at offset "
                         + reader.position() + "; the image was damaged, dump again");
             }
             return message;
@@ -101,7 +105,7 @@ public final class ImageDirectory {
 
     /** As {@link #readAll}, but the file must be there: a {@link MissingImageException} says that it is not. */
     public <M extends MessageLite> List<M> readPresent(ImageType<M> type, Object... ids) {
-        try (ImageReader<M> reader = ImageReader.open(type, file(type, ids), small)) {
+        try (ImageReader<M> reader = ImageReader.open(type, located(type, ids), small)) {
             return remaining(reader);
         }
     }
@@ -116,17 +120,17 @@ public final class ImageDirectory {
 
     /** Opens a file for reading message by message; a missing file is an empty one. */
     public <M extends MessageLite> ImageReader<M> reader(ImageType<M> type, Object... ids) {
-        return exists(type, ids) ? ImageReader.open(type, file(type, ids), small) : new ImageReader<>(type, null);
+        return exists(type, ids) ? ImageReader.open(type, located(type, ids), small) : new ImageReader<>(type, null);
     }
 
     /** Reads the page map of a task. */
     public PageMap readPageMap(long pid) {
-        return PageMapFile.read(file(ImageType.PAGEMAP, pid), small);
+        return PageMapFile.read(located(ImageType.PAGEMAP, pid), small);
     }
 
     /** Reads the page map of a shared memory segment. */
     public PageMap readSharedPageMap(long shmid) {
-        return PageMapFile.read(file(ImageType.SHMEM_PAGEMAP, shmid), small);
+        return PageMapFile.read(located(ImageType.SHMEM_PAGEMAP, shmid), small);
     }
 
     public void writePageMap(PageMap map, long pid) {
@@ -199,6 +203,10 @@ public final class ImageDirectory {
 
     /** The size of a file in bytes, which must be a regular one. */
     public long size(ImageType<?> type, Object... ids) {
+        long size = small.size(located(type, ids).text());
+        if (size >= 0) {
+            return size;
+        }
         Path file = file(type, ids);
         try {
             return ImageInput.attributes(file).size();

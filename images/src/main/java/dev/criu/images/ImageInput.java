@@ -25,7 +25,7 @@ final class ImageInput implements Closeable {
 
     private static final int BUFFER_SIZE = 32 * 1024;
 
-    private final Path path;
+    private final ImageFile file;
     /** Null where all of the file was buffered from the beginning. */
     private final FileChannel channel;
     private final long size;
@@ -34,34 +34,35 @@ final class ImageInput implements Closeable {
     /** The offset in the file of the byte after the last buffered one. */
     private long fetched;
 
-    private ImageInput(Path path, FileChannel channel, long size) {
-        this.path = path;
+    private ImageInput(ImageFile file, FileChannel channel, long size) {
+        this.file = file;
         this.channel = channel;
         this.size = size;
         buffer = order(ByteBuffer.allocate((int) Math.min(size, BUFFER_SIZE))).limit(0);
     }
 
-    private ImageInput(Path path, byte[] contents) {
-        this.path = path;
+    private ImageInput(ImageFile file, byte[] contents) {
+        this.file = file;
         channel = null;
         size = contents.length;
         buffer = order(ByteBuffer.wrap(contents));
         fetched = size;
     }
 
-    /** As {@link #open(Path)}, the shorter way if there is one. */
-    static ImageInput open(Path path, SmallFiles small) {
-        byte[] contents = small.read(path);
-        return contents == null ? open(path) : new ImageInput(path, contents);
+    /** As {@link #open(ImageFile)}, the shorter way if there is one. */
+    static ImageInput open(ImageFile file, SmallFiles small) {
+        byte[] contents = small.read(file.text());
+        return contents == null ? open(file) : new ImageInput(file, contents);
     }
 
     /** Opens a regular file; never follows a symbolic link, never waits for a FIFO's other end. */
-    static ImageInput open(Path path) {
+    static ImageInput open(ImageFile file) {
+        Path path = file.path();
         FileChannel channel = null;
         try {
             long size = attributes(path).size();
             channel = openRegular(path);
-            return new ImageInput(path, channel, size);
+            return new ImageInput(file, channel, size);
         } catch (IOException e) {
             closeQuietly(channel);
             throw ImageException.of(path, "opened", e);
@@ -87,7 +88,7 @@ final class ImageInput implements Closeable {
     }
 
     Path path() {
-        return path;
+        return file.path();
     }
 
     /** The offset in the file of the next byte. */
@@ -133,7 +134,7 @@ final class ImageInput implements Closeable {
     }
 
     private CorruptImageException badMessage(long offset, int length, InvalidProtocolBufferException e) {
-        return new CorruptImageException(path, offset, "bad message of " + length + " bytes at offset " + offset
+        return new CorruptImageException(path(), offset, "bad message of " + length + " bytes at offset " + offset
                 + ": " + e.getMessage() + "; the image was damaged, dump again");
     }
 
@@ -142,7 +143,7 @@ final class ImageInput implements Closeable {
         long length = Integer.toUnsignedLong(readInt("message size"));
         need("message", length);
         if (length > Integer.MAX_VALUE - BUFFER_SIZE) {
-            throw new CorruptImageException(path, position(), "message of " + length + " bytes at offset "
+            throw new CorruptImageException(path(), position(), "message of " + length + " bytes at offset "
                     + position() + ", more than any message has");
         }
         fill((int) length);
@@ -154,7 +155,7 @@ final class ImageInput implements Closeable {
     ByteBuffer readBytes(String what, long length) {
         need(what, length);
         if (length > Integer.MAX_VALUE - BUFFER_SIZE) {
-            throw new UnsupportedImageException(path, what + " of " + length + " bytes is too big for memory;"
+            throw new UnsupportedImageException(path(), what + " of " + length + " bytes is too big for memory;"
                     + " copy it with transferTo");
         }
         ByteBuffer bytes = order(ByteBuffer.allocate((int) length));
@@ -172,7 +173,7 @@ final class ImageInput implements Closeable {
         while (left > 0) {
             long n = channel.transferTo(fetched, left, target);
             if (n <= 0) {
-                throw CorruptImageException.truncated(path, fetched, what, length, 0);
+                throw CorruptImageException.truncated(path(), fetched, what, length, 0);
             }
             fetched += n;
             left -= n;
@@ -198,7 +199,7 @@ final class ImageInput implements Closeable {
 
     private void need(String what, long length) {
         if (length < 0 || length > remaining()) {
-            throw CorruptImageException.truncated(path, position(), what, length, remaining());
+            throw CorruptImageException.truncated(path(), position(), what, length, remaining());
         }
     }
 
@@ -222,12 +223,12 @@ final class ImageInput implements Closeable {
             while (target.hasRemaining()) {
                 int n = channel.read(target, fetched);
                 if (n < 0) {
-                    throw CorruptImageException.truncated(path, fetched, "content", target.remaining(), 0);
+                    throw CorruptImageException.truncated(path(), fetched, "content", target.remaining(), 0);
                 }
                 fetched += n;
             }
         } catch (IOException e) {
-            throw ImageException.of(path, "read", e);
+            throw ImageException.of(path(), "read", e);
         }
     }
 

@@ -56,11 +56,11 @@ public final class ImageReader<M extends MessageLite> implements Iterable<ImageR
      * @throws ImageException if it is missing, or not of this type
      */
     public static <M extends MessageLite> ImageReader<M> open(ImageType<M> type, Path file) {
-        return open(type, file, SmallFiles.NONE);
+        return open(type, ImageFile.of(file), SmallFiles.NONE);
     }
 
     /** As {@link #open(ImageType, Path)}, with a shorter way to a small one. */
-    static <M extends MessageLite> ImageReader<M> open(ImageType<M> type, Path file, SmallFiles small) {
+    static <M extends MessageLite> ImageReader<M> open(ImageType<M> type, ImageFile file, SmallFiles small) {
         if (type.isRaw()) {
             throw new IllegalArgumentException(type + " files have no messages");
         }

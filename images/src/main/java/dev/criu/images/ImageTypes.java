@@ -37,7 +37,7 @@ public final class ImageTypes {
      * @throws ForeignImageException if it is no image, or a raw one
      */
     public static ImageType<?> identify(Path file) {
-        try (ImageInput in = ImageInput.open(file)) {
+        try (ImageInput in = ImageInput.open(ImageFile.of(file))) {
             return Magic.identify(in);
         }
     }

@@ -16,25 +16,25 @@ final class PageMapFile {
     private PageMapFile() {
     }
 
-    static PageMap read(Path path, SmallFiles small) {
-        try (ImageInput in = ImageInput.open(path, small)) {
+    static PageMap read(ImageFile file, SmallFiles small) {
+        try (ImageInput in = ImageInput.open(file, small)) {
             Magic.check(in, ImageType.PAGEMAP);
             pagemap_head head = in.readMessage(pagemap_head.parser());
             Parser<pagemap_entry> parser = pagemap_entry.parser();
             List<PageMapEntry> entries = new ArrayList<>();
             while (in.remaining() > 0) {
                 long start = in.position();
-                entries.add(normalise(in.readMessage(parser), path, start));
+                entries.add(normalise(in.readMessage(parser), file, start));
             }
             return new PageMap(head.getPagesId(), entries);
         }
     }
 
     /** Before 4.2 the count was 32 bits wide, and before flags there was only {@code in_parent}. */
-    private static PageMapEntry normalise(pagemap_entry entry, Path path, long offset) {
+    private static PageMapEntry normalise(pagemap_entry entry, ImageFile file, long offset) {
         long pages = entry.hasNrPages() ? entry.getNrPages() : Integer.toUnsignedLong(entry.getCompatNrPages());
         if (pages < 0 || pages > MAX_PAGES) {
-            throw new CorruptImageException(path, offset, "a run of " + Long.toUnsignedString(pages)
+            throw new CorruptImageException(file.path(), offset, "a run of " + Long.toUnsignedString(pages)
                     + " pages at offset " + offset + ", more than an address space has; dump again");
         }
         int flags = entry.getFlags();

@@ -37,6 +37,23 @@ class HostileImageTest {
     private static final Schema SCHEMA = Schema.load();
     private static final int COMMON = 0x54564319;
 
+    /** Reads any file at once. */
+    private static final SmallFiles WHOLE = new SmallFiles() {
+        @Override
+        public byte[] read(String path) {
+            try {
+                return Files.readAllBytes(Path.of(path));
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+
+        @Override
+        public long size(String path) {
+            return -1;
+        }
+    };
+
     @TempDir
     private Path dir;
     private final ImageCodec codec = new ImageCodec(SCHEMA, true);
@@ -86,25 +103,17 @@ class HostileImageTest {
 
     private void readsOrThrowsImageException(ImageType<?> type, Path file) throws IOException {
         if (type.payload() == Payload.PAGEMAP) {
-            onlyImageExceptions(file, () -> PageMapFile.read(file, SmallFiles.NONE));
-            onlyImageExceptions(file, () -> PageMapFile.read(file, HostileImageTest::bytes));
+            onlyImageExceptions(file, () -> PageMapFile.read(ImageFile.of(file), SmallFiles.NONE));
+            onlyImageExceptions(file, () -> PageMapFile.read(ImageFile.of(file), WHOLE));
         }
         onlyImageExceptions(file, () -> codec.decode(file, ImageCodec.Payloads.SHOWN));
-        assertEquals(outcome(type, file, SmallFiles.NONE), outcome(type, file, HostileImageTest::bytes));
-    }
-
-    private static byte[] bytes(Path file) {
-        try {
-            return Files.readAllBytes(file);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        assertEquals(outcome(type, file, SmallFiles.NONE), outcome(type, file, WHOLE));
     }
 
     /** How many messages there are, or what is wrong. */
     private static String outcome(ImageType<?> type, Path file, SmallFiles small) throws IOException {
         int messages = 0;
-        try (ImageReader<?> reader = ImageReader.open(type, file, small)) {
+        try (ImageReader<?> reader = ImageReader.open(type, ImageFile.of(file), small)) {
             while (reader.hasNext()) {
                 reader.next();
                 reader.transferPayload(Channels.newChannel(OutputStream.nullOutputStream()));

@@ -65,7 +65,12 @@ final class Furnisher {
         grow();
         List<vma_entry> vmas = process.mm().getVmasList();
         placeVdso();
-        List<vma_entry> made = vmas.stream().filter(vma -> VmaStatus.isOrdinary(vma) && !isKept(vma.getStart())).toList();
+        List<vma_entry> made = new ArrayList<>();
+        for (vma_entry vma : vmas) {
+            if (VmaStatus.isOrdinary(vma) && !isKept(vma.getStart())) {
+                made.add(vma);
+            }
+        }
         lazy.leaveOut(process, made, pages).forEach(mapping -> waiting.add(mapping.start()));
         for (vma_entry vma : made) {
             map(vma);

@@ -22,6 +22,7 @@ public final class SmallFileReader {
     private static final int STATX_MODE = 28;
     private static final int STATX_SIZE = 40;
     private static final int STATX_TYPE_AND_SIZE = 0x201;
+    private static final int AT_SYMLINK_NOFOLLOW = 0x100;
     private static final int S_IFMT = 0170000;
     private static final int S_IFREG = 0100000;
 
@@ -32,14 +33,15 @@ public final class SmallFileReader {
         this.code = code;
     }
 
-    /** A program of four calls (see interpreter.S) and what they read and write; the buffer gives it back when the thread has gone. */
+    /** A program of four calls and one of one (see interpreter.S) and what they read and write; the buffer gives it back when the thread has gone. */
     private static final class Room {
         private static final int OPEN = CallBlock.HEADER;
         private static final int STAT = OPEN + CallBlock.OP;
         private static final int READ = STAT + CallBlock.OP;
         private static final int CLOSE = READ + CallBlock.OP;
         private static final int END = CLOSE + CallBlock.OP;
-        private static final int STATUS = END;
+        private static final int STAT_PATH = END;
+        private static final int STATUS = STAT_PATH + CallBlock.OP;
         private static final int PATH = STATUS + STATX;
         /** A zero byte. */
         private static final int NOTHING = PATH + PATH_MAX;
@@ -52,12 +54,30 @@ public final class SmallFileReader {
         Room() {
             long base = memory.address();
             long fd = base + OPEN + CallBlock.RESULT;
-            memory.putLong(8, base + END);
             CallBlock.put(memory, OPEN, Sys.OPENAT, 0, OpenFlags.AT_FDCWD, base + PATH, FLAGS, 0, 0, 0);
             CallBlock.put(memory, STAT, Sys.STATX, CallBlock.ANY_OUTCOME | CallBlock.FIRST_IS_ADDRESS,
                     fd, base + NOTHING, OpenFlags.AT_EMPTY_PATH, STATX_TYPE_AND_SIZE, base + STATUS, 0);
             CallBlock.put(memory, READ, Sys.READ, CallBlock.ANY_OUTCOME | CallBlock.FIRST_IS_ADDRESS, fd, base + CONTENT, LIMIT, 0, 0, 0);
             CallBlock.put(memory, CLOSE, Sys.CLOSE, CallBlock.ANY_OUTCOME | CallBlock.FIRST_IS_ADDRESS, fd, 0, 0, 0, 0, 0);
+            CallBlock.put(memory, STAT_PATH, Sys.STATX, 0,
+                    OpenFlags.AT_FDCWD, base + PATH, AT_SYMLINK_NOFOLLOW, STATX_TYPE_AND_SIZE, base + STATUS, 0);
+        }
+
+        /** Runs the calls from one to before another on a path. */
+        void run(MachineCode code, byte[] path, int first, int end) {
+            memory.put(PATH, path);
+            memory.putByte(PATH + path.length, (byte) 0);
+            memory.putLong(0, memory.address() + first);
+            memory.putLong(8, memory.address() + end);
+            code.run(memory.address());
+        }
+
+        boolean isRegular() {
+            return (memory.getInt(STATUS + STATX_MODE) & S_IFMT) == S_IFREG;
+        }
+
+        long size() {
+            return memory.getLong(STATUS + STATX_SIZE);
         }
 
         long result(int op) {
@@ -76,19 +96,30 @@ public final class SmallFileReader {
             return null;
         }
         Room room = rooms.get();
-        NativeMemory memory = room.memory;
-        memory.put(Room.PATH, path);
-        memory.putByte(Room.PATH + path.length, (byte) 0);
-        memory.putLong(0, memory.address() + Room.OPEN);
-        code.run(memory.address());
+        room.run(code, path, Room.OPEN, Room.END);
         long length = room.result(Room.READ);
         if (Errno.isError(room.result(Room.OPEN)) || Errno.isError(room.result(Room.STAT)) || Errno.isError(length)
-                || (memory.getInt(Room.STATUS + STATX_MODE) & S_IFMT) != S_IFREG
-                || memory.getLong(Room.STATUS + STATX_SIZE) != length) {
+                || !room.isRegular()
+                || room.size() != length) {
             return null;
         }
         byte[] contents = new byte[(int) length];
         room.bytes.get(Room.CONTENT, contents);
         return contents;
+    }
+
+    /**
+     * The size of a regular file in bytes; no link is followed.
+     *
+     * @param path as the kernel has it, without the zero behind
+     * @return negative if it is no regular file, or cannot be asked about
+     */
+    public long size(byte[] path) {
+        if (path.length >= PATH_MAX) {
+            return -1;
+        }
+        Room room = rooms.get();
+        room.run(code, path, Room.STAT_PATH, Room.STAT_PATH + CallBlock.OP);
+        return !Errno.isError(room.result(Room.STAT_PATH)) && room.isRegular() ? room.size() : -1;
     }
 }

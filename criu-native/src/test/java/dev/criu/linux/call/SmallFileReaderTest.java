@@ -3,6 +3,7 @@ package dev.criu.linux.call;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.criu.linux.Sys;
 import java.io.IOException;
@@ -46,6 +47,17 @@ class SmallFileReaderTest {
         assertNull(read(directory.resolve("missing")));
         assertNull(read(Path.of("/dev/null")));
         assertNull(read(Path.of("/proc/self/status")), "its size is not known");
+    }
+
+    @Test
+    void tellsSizesOfRegularFilesOnly() throws IOException {
+        Path file = Files.write(directory.resolve("file"), new byte[SmallFileReader.LIMIT + 1]);
+        assertEquals(SmallFileReader.LIMIT + 1, files.size(bytes(file)));
+        assertTrue(files.size(bytes(Files.createSymbolicLink(directory.resolve("link"), file))) < 0);
+        assertTrue(files.size(bytes(directory)) < 0);
+        assertTrue(files.size(bytes(directory.resolve("missing"))) < 0);
+        assertTrue(files.size(new byte[5000]) < 0, "no path is that long");
+        assertEquals(10, read(Files.write(directory.resolve("small"), new byte[10])).length, "and files are read as before");
     }
 
     @Test

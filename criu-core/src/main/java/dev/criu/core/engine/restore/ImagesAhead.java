@@ -6,7 +6,6 @@ import dev.criu.images.SmallFiles;
 import dev.criu.linux.call.Kernel;
 import dev.criu.linux.call.SmallFileReader;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.concurrent.FutureTask;
 
 /**
@@ -32,20 +31,14 @@ public final class ImagesAhead {
     }
 
     private TreeImage read() {
-        return TreeImage.read(ImageDirectory.open(request.imagesDir(), file -> shorterWay.read(file)), request.shellJob());
+        return TreeImage.read(ImageDirectory.open(request.imagesDir(), new Shortest()), request.shellJob());
     }
 
     /** Goes on the shorter way of machine code, now that there is some; not where calls are to fail on demand. */
     void hasten(Kernel kernel) {
         if (kernel.interposer() == null) {
-            var reader = new SmallFileReader(kernel.code());
-            shorterWay = file -> reader.read(bytes(file));
+            shorterWay = new ByMachineCode(new SmallFileReader(kernel.code()));
         }
-    }
-
-    /** A name that is no UTF-8 is not found so, and read through a channel. */
-    private static byte[] bytes(Path file) {
-        return file.toString().getBytes(StandardCharsets.UTF_8);
     }
 
     /** What is to be restored. */
@@ -56,5 +49,31 @@ public final class ImagesAhead {
     /** Waits until all is read; throws what the reading threw. */
     TreeImage tree() {
         return SideBySide.await(reading);
+    }
+
+    /** The shorter way as soon as it is known. */
+    private final class Shortest implements SmallFiles {
+        @Override
+        public byte[] read(String path) {
+            return shorterWay.read(path);
+        }
+
+        @Override
+        public long size(String path) {
+            return shorterWay.size(path);
+        }
+    }
+
+    /** A name that is no UTF-8 is not found so, and read through a channel. */
+    private record ByMachineCode(SmallFileReader reader) implements SmallFiles {
+        @Override
+        public byte[] read(String path) {
+            return reader.read(path.getBytes(StandardCharsets.UTF_8));
+        }
+
+        @Override
+        public long size(String path) {
+            return reader.size(path.getBytes(StandardCharsets.UTF_8));
+        }
     }
 }

@@ -4,7 +4,6 @@ import dev.criu.core.api.CriuException;
 import dev.criu.core.procfs.KernelString;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -16,9 +15,6 @@ import java.util.Map;
  * in this order, none hides the place of one that is still to come.
  */
 public final class MountTable {
-    private static final Comparator<Mount> DEEPER_FIRST =
-            Comparator.<Mount>comparingInt(m -> m.point().length()).reversed().thenComparingInt(Mount::id);
-
     private final String where;
     private final String remedy;
     private final Map<Integer, Mount> mounts = new LinkedHashMap<>();
@@ -58,10 +54,15 @@ public final class MountTable {
             throw failure("there is no mount in it that lies on nothing");
         }
         root = top;
-        children.values().forEach(list -> list.sort(DEEPER_FIRST));
+        children.values().forEach(list -> list.sort(MountTable::deeperFirst));
         if (inOrder().size() != mounts.size()) {
             throw failure("some mounts lie on each other in a circle");
         }
+    }
+
+    private static int deeperFirst(Mount a, Mount b) {
+        int deeper = Integer.compare(b.point().length(), a.point().length());
+        return deeper != 0 ? deeper : Integer.compare(a.id(), b.id());
     }
 
     /** What to throw when mounts of this table cannot be so. */
