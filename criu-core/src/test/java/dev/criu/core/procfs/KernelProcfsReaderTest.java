@@ -3,6 +3,7 @@ package dev.criu.core.procfs;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.criu.linux.Sys;
 import dev.criu.linux.call.Interposer;
@@ -90,7 +91,8 @@ class KernelProcfsReaderTest {
                 reader.read("/proc/self/status");
                 assertThrows(IOException.class, () -> reader.read(directory.toString()));
             }
-            assertEquals(before, reader.listNumbers("/proc/self/fd").length);
+            // Fewer when the pipe of a process that another test has ended is closed meanwhile.
+            assertTrue(reader.listNumbers("/proc/self/fd").length <= before);
         }
     }
 }

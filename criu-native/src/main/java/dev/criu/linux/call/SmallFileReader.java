@@ -7,8 +7,8 @@ import dev.criu.linux.memory.NativeMemory;
 import java.nio.ByteBuffer;
 
 /**
- * Reads regular files that are small, each by a single entry into machine code: it opens the file, asks what it is, reads and closes it.
- * In a JVM that has just started that takes a third of what a channel does. Threads may share one; each has its own room.
+ * Reads regular files that are small, each by a single entry into machine code: it opens the file, asks what it is, reads and closes it. Also
+ * tells how big one is. In a JVM that has just started that takes a third of what a channel does. Threads may share one; each has its own room.
  */
 public final class SmallFileReader {
     /** Bytes of the biggest file that is small. */
@@ -17,11 +17,6 @@ public final class SmallFileReader {
     private static final int FLAGS = OpenFlags.O_RDONLY | OpenFlags.O_NOFOLLOW | OpenFlags.O_NONBLOCK | OpenFlags.O_CLOEXEC;
     private static final int PATH_MAX = 4096;
 
-    /** struct statx: stx_mode and stx_size, and what they are asked for by (include/uapi/linux/stat.h). */
-    private static final int STATX = 256;
-    private static final int STATX_MODE = 28;
-    private static final int STATX_SIZE = 40;
-    private static final int STATX_TYPE_AND_SIZE = 0x201;
     private static final int AT_SYMLINK_NOFOLLOW = 0x100;
     private static final int S_IFMT = 0170000;
     private static final int S_IFREG = 0100000;
@@ -42,7 +37,7 @@ public final class SmallFileReader {
         private static final int END = CLOSE + CallBlock.OP;
         private static final int STAT_PATH = END;
         private static final int STATUS = STAT_PATH + CallBlock.OP;
-        private static final int PATH = STATUS + STATX;
+        private static final int PATH = STATUS + Statx.BYTES;
         /** A zero byte. */
         private static final int NOTHING = PATH + PATH_MAX;
         private static final int CONTENT = NOTHING + 8;
@@ -56,11 +51,11 @@ public final class SmallFileReader {
             long fd = base + OPEN + CallBlock.RESULT;
             CallBlock.put(memory, OPEN, Sys.OPENAT, 0, OpenFlags.AT_FDCWD, base + PATH, FLAGS, 0, 0, 0);
             CallBlock.put(memory, STAT, Sys.STATX, CallBlock.ANY_OUTCOME | CallBlock.FIRST_IS_ADDRESS,
-                    fd, base + NOTHING, OpenFlags.AT_EMPTY_PATH, STATX_TYPE_AND_SIZE, base + STATUS, 0);
+                    fd, base + NOTHING, OpenFlags.AT_EMPTY_PATH, Statx.TYPE_AND_SIZE, base + STATUS, 0);
             CallBlock.put(memory, READ, Sys.READ, CallBlock.ANY_OUTCOME | CallBlock.FIRST_IS_ADDRESS, fd, base + CONTENT, LIMIT, 0, 0, 0);
             CallBlock.put(memory, CLOSE, Sys.CLOSE, CallBlock.ANY_OUTCOME | CallBlock.FIRST_IS_ADDRESS, fd, 0, 0, 0, 0, 0);
             CallBlock.put(memory, STAT_PATH, Sys.STATX, 0,
-                    OpenFlags.AT_FDCWD, base + PATH, AT_SYMLINK_NOFOLLOW, STATX_TYPE_AND_SIZE, base + STATUS, 0);
+                    OpenFlags.AT_FDCWD, base + PATH, AT_SYMLINK_NOFOLLOW, Statx.TYPE_AND_SIZE, base + STATUS, 0);
         }
 
         /** Runs the calls from one to before another on a path. */
@@ -73,11 +68,11 @@ public final class SmallFileReader {
         }
 
         boolean isRegular() {
-            return (memory.getInt(STATUS + STATX_MODE) & S_IFMT) == S_IFREG;
+            return (memory.getInt(STATUS + Statx.MODE_OFFSET) & S_IFMT) == S_IFREG;
         }
 
         long size() {
-            return memory.getLong(STATUS + STATX_SIZE);
+            return memory.getLong(STATUS + Statx.SIZE_OFFSET);
         }
 
         long result(int op) {

@@ -77,7 +77,7 @@ class SmallFileReaderTest {
             read(file);
             read(directory);
         }
-        assertEquals(before, open());
+        assertTrue(open() <= before); // fewer when the pipe of a process that another test has ended is closed meanwhile
     }
 
     private static int open() {

@@ -10,6 +10,7 @@ import dev.criu.core.resource.DumpScope;
 import dev.criu.images.ImageType;
 import dev.criu.linux.Sys;
 import dev.criu.linux.call.OpenFlags;
+import dev.criu.linux.call.Statx;
 import dev.criu.linux.program.Arg;
 import dev.criu.linux.program.Buffer;
 import dev.criu.linux.program.Op;
@@ -39,9 +40,6 @@ final class TmpfsDumper {
     private static final int MNT_DETACH = 2;
     private static final int UMOUNT_NOFOLLOW = 8;
     private static final int OPEN_TREE_CLONE = 1;
-    private static final int STATX_MNT_ID = 0x1000;
-    private static final int STATX = 256;
-    private static final int STATX_MNT_ID_OFFSET = 144;
     private static final int BUFFER = 1 << 16;
 
     private final DumpScope scope;
@@ -98,12 +96,12 @@ final class TmpfsDumper {
 
     private boolean isVisible(Mount mount) {
         Program program = new Program();
-        Buffer answer = Buffer.output(STATX);
+        Buffer answer = Buffer.output(Statx.BYTES);
         Op statx = program.call(
-                        Sys.STATX, Arg.of(OpenFlags.AT_FDCWD), path(mount), Arg.of(0), Arg.of(STATX_MNT_ID), answer)
+                        Sys.STATX, Arg.of(OpenFlags.AT_FDCWD), path(mount), Arg.of(0), Arg.of(Statx.MNT_ID), answer)
                 .anyOutcome();
         agent.run(program);
-        return !statx.failed() && answer.getLong(STATX_MNT_ID_OFFSET) == mount.id();
+        return !statx.failed() && answer.getLong(Statx.MNT_ID_OFFSET) == mount.id();
     }
 
     private void dump(Mount mount) {

@@ -16,6 +16,7 @@ import dev.criu.images.ImageType;
 import dev.criu.linux.Sys;
 import dev.criu.linux.call.Kernel;
 import dev.criu.linux.call.OpenFlags;
+import dev.criu.linux.call.Statx;
 import dev.criu.linux.program.Arg;
 import dev.criu.linux.program.Buffer;
 import dev.criu.linux.program.Op;
@@ -53,9 +54,6 @@ final class MountRestorer {
     private static final int MOUNT_ATTR = 32;
     private static final int OPEN_HOW = 24;
     private static final long RESOLVE_IN_MOUNT = 0x01 | 0x04 | 0x08;
-    private static final int STATX = 256;
-    private static final int STATX_MNT_ID = 0x1000;
-    private static final int STATX_MNT_ID_OFFSET = 144;
     private static final int PATH = OpenFlags.O_PATH | OpenFlags.O_NOFOLLOW | OpenFlags.O_CLOEXEC;
 
     private final Kernel kernel;
@@ -126,17 +124,17 @@ final class MountRestorer {
     /** The number of the mount tells whether it is the one meant, or one that covers it. */
     private void open(MountStep.Open step) {
         Mount mount = step.current();
-        Buffer answer = Buffer.output(STATX);
+        Buffer answer = Buffer.output(Statx.BYTES);
         Program program = new Program();
         Op fd = program.call(
                         Sys.OPENAT, Arg.of(OpenFlags.AT_FDCWD), Buffer.path(mount.point().toByteArray()), Arg.of(PATH))
                 .purpose(mount + ": open");
         program.call(
-                        Sys.STATX, fd, Buffer.string(""), Arg.of(OpenFlags.AT_EMPTY_PATH), Arg.of(STATX_MNT_ID), answer)
+                        Sys.STATX, fd, Buffer.string(""), Arg.of(OpenFlags.AT_EMPTY_PATH), Arg.of(Statx.MNT_ID), answer)
                 .purpose(mount + ": open");
         task.run(program);
-        if (answer.getLong(STATX_MNT_ID_OFFSET) != mount.id()) {
-            throw new CriuException("mounts", mount + " is covered by mount " + answer.getLong(STATX_MNT_ID_OFFSET)
+        if (answer.getLong(Statx.MNT_ID_OFFSET) != mount.id()) {
+            throw new CriuException("mounts", mount + " is covered by mount " + answer.getLong(Statx.MNT_ID_OFFSET)
                     + ", so nothing can be mounted on it or copied from it");
         }
         mounts.put(step.handle(), fd.result());
