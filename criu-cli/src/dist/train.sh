@@ -81,11 +81,12 @@ script() {
     fi
 }
 
-# A failure is practised, too: where no descriptor is left, no class can be read from the jar to tell of that.
+# A failure half-way is practised, too: where no descriptor is left, no class can be read from the jar to end what is half made.
 restore_script() {
     echo "restore -d -D $scratch"
     echo "restore -d -D $scratch -v4 -o restore.log"
     if [ "$(id -u)" = 0 ]; then
+        echo "short-of-descriptors restore -d -D $scratch/first"
         echo "restore -d -D $scratch/first -v4 -o restore.log --pidfile pid --display-stats"
         echo "restore -d --lazy=0 -D $scratch/second -v4 -o restore.log"
     fi

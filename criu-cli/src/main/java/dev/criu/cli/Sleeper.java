@@ -22,6 +22,8 @@ import java.util.concurrent.locks.LockSupport;
 final class Sleeper {
     /** So many that whatever is done for each of them is done often enough to be compiled. */
     private static final int THREADS = 150;
+    /** So many that they are read in several pieces. */
+    private static final int DESCRIPTORS = 150;
 
     private static final int STACK = 64 << 10;
     private static final Duration LONG = Duration.ofMinutes(10);
@@ -66,6 +68,7 @@ final class Sleeper {
             makeTimers(room);
             makeSockets(room);
             makeFiles(room);
+            makeDescriptors();
             makeMemory(room);
         }
         new Thread(null, this::filter, "filtered", STACK).start();
@@ -101,6 +104,12 @@ final class Sleeper {
         call(Sys.WRITE, kernel.openRaw(OpenFlags.AT_FDCWD, fifo, OpenFlags.O_RDWR, 0), room.address(), 8);
         call(Sys.WRITE, kernel.openRaw(OpenFlags.AT_FDCWD, lost, OpenFlags.O_RDWR | OpenFlags.O_CREAT, 0600), room.address(), 8);
         kernel.unlink(lost);
+    }
+
+    private void makeDescriptors() {
+        for (int i = 0; i < DESCRIPTORS; i++) {
+            call(Sys.EVENTFD2, i, 0);
+        }
     }
 
     private void makeMemory(NativeMemory room) {

@@ -2,6 +2,7 @@ package dev.criu.core.procfs;
 
 import dev.criu.linux.Errno;
 import dev.criu.linux.Sys;
+import dev.criu.linux.SyscallException;
 import dev.criu.linux.call.Kernel;
 import dev.criu.linux.call.OpenFlags;
 import dev.criu.linux.call.ReadToEnd;
@@ -34,7 +35,7 @@ public final class KernelProcfsReader implements ProcfsReader, AutoCloseable {
         }
         put(file);
         whole.run(path, buffer);
-        check(whole.descriptor(), file);
+        check(whole.descriptor(), Sys.OPENAT, file);
         if (whole.isWhole()) {
             return buffer.bytes(0, whole.length());
         }
@@ -55,7 +56,7 @@ public final class KernelProcfsReader implements ProcfsReader, AutoCloseable {
                 if (n == -Errno.EINTR) {
                     continue;
                 }
-                check(n, file);
+                check(n, Sys.READ, file);
                 if (n == 0) {
                     return buffer.bytes(0, length);
                 }
@@ -76,7 +77,7 @@ public final class KernelProcfsReader implements ProcfsReader, AutoCloseable {
                 if (n == -Errno.EINTR) {
                     continue;
                 }
-                check(n, file);
+                check(n, Sys.READ, file);
                 length += (int) n;
                 if (n != 0 && length < buffer.size() - FIRST_SIZE / 8) {
                     continue;
@@ -108,7 +109,7 @@ public final class KernelProcfsReader implements ProcfsReader, AutoCloseable {
     public KernelString readLink(String link) throws IOException {
         put(link);
         long n = kernel.raw(Sys.READLINKAT, OpenFlags.AT_FDCWD, path.address(), buffer.address(), PATH_MAX);
-        check(n, link);
+        check(n, Sys.READLINKAT, link);
         return KernelString.of(buffer.bytes(0, (int) n));
     }
 
@@ -120,7 +121,7 @@ public final class KernelProcfsReader implements ProcfsReader, AutoCloseable {
             int count = 0;
             while (true) {
                 long n = kernel.raw(Sys.GETDENTS64, fd, buffer.address(), buffer.size());
-                check(n, directory);
+                check(n, Sys.GETDENTS64, directory);
                 if (n == 0) {
                     int[] all = Arrays.copyOf(numbers, count);
                     Arrays.sort(all);
@@ -164,7 +165,7 @@ public final class KernelProcfsReader implements ProcfsReader, AutoCloseable {
     private int open(String file, int flags) throws IOException {
         put(file);
         long fd = kernel.raw(Sys.OPENAT, OpenFlags.AT_FDCWD, path.address(), flags | OpenFlags.O_CLOEXEC, 0);
-        check(fd, file);
+        check(fd, Sys.OPENAT, file);
         return (int) fd;
     }
 
@@ -174,7 +175,7 @@ public final class KernelProcfsReader implements ProcfsReader, AutoCloseable {
         path.putByte(bytes.length, (byte) 0);
     }
 
-    private static void check(long result, String file) throws IOException {
+    private static void check(long result, Sys call, String file) throws IOException {
         if (!Errno.isError(result)) {
             return;
         }
@@ -182,7 +183,7 @@ public final class KernelProcfsReader implements ProcfsReader, AutoCloseable {
         if (errno == Errno.ENOENT || errno == Errno.ESRCH) {
             throw new NoSuchFileException(file);
         }
-        throw new IOException(Errno.describe(errno));
+        throw new IOException(Errno.describe(errno), new SyscallException(call, errno, file));
     }
 
     @Override

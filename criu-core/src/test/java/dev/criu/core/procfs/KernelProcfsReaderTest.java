@@ -2,10 +2,12 @@ package dev.criu.core.procfs;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.criu.linux.Sys;
+import dev.criu.linux.SyscallException;
 import dev.criu.linux.call.Interposer;
 import dev.criu.linux.call.Kernel;
 import dev.criu.linux.call.MachineCode;
@@ -22,6 +24,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** The same comes out whether a file is read by one entry into machine code, or call by call as where calls fail on demand. */
 class KernelProcfsReaderTest {
+    private static final int EISDIR = 21;
     /** Around the buffer's first size, what is left of it without the tail, and multiples. */
     private static final int[] SIZES = {
         0, 1, 4095, 4096, 4097, 61439, 61440, 61441, 65535, 65536, 65537, 131071, 131072, 131073, 300_000
@@ -75,7 +78,8 @@ class KernelProcfsReaderTest {
         try (KernelProcfsReader reader = new KernelProcfsReader(kernel)) {
             assertEquals(100, reader.read(file.toString()).length);
             assertThrows(NoSuchFileException.class, () -> reader.read(directory + "/missing"));
-            assertThrows(IOException.class, () -> reader.read(directory.toString()), "a directory is not read");
+            IOException e = assertThrows(IOException.class, () -> reader.read(directory.toString()), "a directory is not read");
+            assertEquals(EISDIR, assertInstanceOf(SyscallException.class, e.getCause()).errno(), "so that a remedy can be told");
             assertEquals(100, reader.read(file.toString()).length);
         }
     }
