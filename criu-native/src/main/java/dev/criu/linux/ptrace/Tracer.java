@@ -5,8 +5,10 @@ import dev.criu.linux.Sys;
 import dev.criu.linux.SyscallException;
 import dev.criu.linux.call.Interposer;
 import dev.criu.linux.call.Kernel;
+import dev.criu.linux.call.OpenFlags;
 import dev.criu.linux.memory.NativeMemory;
 import dev.criu.linux.x86_64.Registers;
+import java.nio.charset.StandardCharsets;
 
 /**
  * ptrace(2) and wait4(2) for the tasks of one operation, confined to the thread that made it.
@@ -46,6 +48,8 @@ public final class Tracer implements AutoCloseable {
     private static final int WNOHANG = 1;
     private static final int WNOTHREAD = 0x20000000;
     private static final int SPINS = 200;
+    /** Enough of /proc/TID/stat: the number, and a name of at most 64 bytes. */
+    private static final int STAT = 256;
     private static final int SIGINFO = 128;
     private static final int SIGINFO_BATCH = 32;
     private static final int XSTATE_MAX = 16384;
@@ -129,6 +133,22 @@ public final class Tracer implements AutoCloseable {
     public WaitStatus poll(int tid) {
         Waited waited = wait(tid, WNOHANG);
         return waited.tid == 0 ? null : WaitStatus.decode(waited.status);
+    }
+
+    /** Whether a task is dead, told by its state in {@code /proc/TID/stat} (proc_pid_stat(5)), also while nobody can hear of it by waiting. */
+    public boolean isDead(int tid) {
+        int fd = kernel.openRaw(OpenFlags.AT_FDCWD, ("/proc/" + tid + "/stat").getBytes(StandardCharsets.US_ASCII), OpenFlags.O_RDONLY, 0);
+        if (fd < 0) {
+            return fd == -Errno.ENOENT;
+        }
+        try (NativeMemory stat = NativeMemory.allocate(STAT)) {
+            long length = kernel.raw(Sys.READ, fd, stat.address(), STAT);
+            String line = length <= 0 ? "" : new String(stat.bytes(0, (int) length), StandardCharsets.ISO_8859_1);
+            int state = line.lastIndexOf(')') + 2;
+            return length == -Errno.ESRCH || state < line.length() && "ZX".indexOf(line.charAt(state)) >= 0;
+        } finally {
+            kernel.close(fd);
+        }
     }
 
     /** Sends SIGKILL to a task, whatever its state; no error if it is gone. */

@@ -11,7 +11,9 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
 
 /**
  * A program that knows nothing of us and sleeps: {@code sleep} of coreutils. It is no child of this JVM, a thread of which would
@@ -25,10 +27,15 @@ final class Sleeper implements AutoCloseable {
     private final int pid;
 
     Sleeper(Kernel kernel) throws IOException {
-        this.kernel = kernel;
-        Process shell = new ProcessBuilder("sh", "-c", "sleep 1000 </dev/null >/dev/null 2>&1 & echo $!").start();
-        pid = Integer.parseInt(new String(shell.getInputStream().readAllBytes(), StandardCharsets.US_ASCII).strip());
+        this(kernel, "sleep 1000");
         await(this::sleeps, "fell asleep");
+    }
+
+    /** Another program, not waited for. */
+    Sleeper(Kernel kernel, String command) throws IOException {
+        this.kernel = kernel;
+        Process shell = new ProcessBuilder("sh", "-c", command + " </dev/null >/dev/null 2>&1 & echo $!").start();
+        pid = Integer.parseInt(new String(shell.getInputStream().readAllBytes(), StandardCharsets.US_ASCII).strip());
     }
 
     int pid() {
@@ -49,6 +56,12 @@ final class Sleeper implements AutoCloseable {
         }
         String call = proc("syscall");
         return call.startsWith(Sys.CLOCK_NANOSLEEP.number() + " ") || call.startsWith(Sys.RESTART_SYSCALL.number() + " ");
+    }
+
+    /** Its threads, the leader first. */
+    List<Integer> threads() {
+        String[] tids = Path.of("/proc", Integer.toString(pid), "task").toFile().list();
+        return tids == null ? List.of() : Stream.of(tids).map(Integer::valueOf).sorted().toList();
     }
 
     /** Its mappings. */

@@ -21,14 +21,17 @@ import dev.criu.linux.program.ProgramEncoder;
 import dev.criu.linux.ptrace.Tracer;
 import dev.criu.linux.x86_64.SignalFrame;
 import java.io.IOException;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** A process that knows nothing of us is asked, and goes on as if nothing had been. */
 class TrampolineTest {
     private static final int PAGE = 4096;
+    private static final int SIGKILL = 9;
     private static final int SIGSTOP = 19;
 
     private final Kernel kernel = new Kernel(new MachineCode());
@@ -128,9 +131,36 @@ class TrampolineTest {
         assertTrue(sleeper.isAlive());
     }
 
+    /** The kernel does not tell of a dead leader before its other threads were waited for. */
+    @Test
+    @Timeout(value = 30, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+    void deathOfAWholeProcessIsNoticed() throws IOException {
+        try (Sleeper threaded = new Sleeper(kernel, Threaded.command());
+                Tracer tracer = new Tracer(kernel)) {
+            Sleeper.await(() -> threaded.threads().size() > 8, "had threads");
+            List<Integer> threads = threaded.threads();
+            assertTrue(threads.subList(1, threads.size()).stream().allMatch(tid -> tracer.trySeize(tid, 0) == 0), "may not trace");
+            FrozenThread leader = threaded.freeze(tracer);
+            Program program = new Program();
+            program.call(Sys.KILL, threaded.pid(), SIGKILL);
+            program.call(Sys.CLOCK_NANOSLEEP, Arg.of(0), Arg.of(0), Buffer.struct(16).putLong(0, 1000), Arg.of(0));
+            try (RemoteMemory memory = new RemoteMemory(kernel, threaded.pid());
+                    Trampoline trampoline = trampoline(tracer, memory, leader, threaded)) {
+                RuntimeException e = assertThrows(RuntimeException.class, () -> trampoline.run(leader, program));
+                assertTrue(tracer.isDead(threaded.pid()), e.toString());
+            }
+            for (int i = threads.size() - 1; i >= 0; i--) {
+                tracer.awaitEnd(threads.get(i));
+            }
+        }
+    }
+
     private Trampoline trampoline(Tracer tracer, RemoteMemory memory, FrozenThread thread) {
-        Trampoline.Place place = Trampoline.Place.find(kernel, thread, 1, sleeper.footholds(thread));
-        return new Trampoline(kernel, tracer, memory, place, keeper);
+        return trampoline(tracer, memory, thread, sleeper);
+    }
+
+    private Trampoline trampoline(Tracer tracer, RemoteMemory memory, FrozenThread thread, Sleeper of) {
+        return new Trampoline(kernel, tracer, memory, Trampoline.Place.find(kernel, thread, 1, of.footholds(thread)), keeper);
     }
 
     /** What a run does up to the point where the tracer would wait, with little patience. */
