@@ -60,7 +60,7 @@ public final class ContentsCheck {
         for (StoredPages.Run run : pages.runs()) {
             long size = sizes.computeIfAbsent(run.file(), this::size);
             if (run.offset() + run.length() > size) {
-                throw new CriuException("images", ImageType.PAGES.fileName(run.file().id()) + ": has " + size + " bytes, where " + owner
+                throw new CriuException("images", run.file().name() + ": has " + size + " bytes, where " + owner
                         + " has pages up to " + (run.offset() + run.length()) + "; the images are damaged, dump again");
             }
         }

@@ -1,6 +1,5 @@
 package dev.criu.core.memory;
 
-import dev.criu.images.ImageType;
 import dev.criu.linux.Sys;
 import dev.criu.linux.program.Arg;
 import dev.criu.linux.program.Buffer;
@@ -97,7 +96,7 @@ final class PageReading {
         }
         program.call(Sys.PREADV, file, vectors, Arg.of(batch.runs().size()), Arg.of(batch.first().offset()), Arg.of(0))
                 .expecting(length)
-                .purpose(object + " pages from " + ImageType.PAGES.fileName(pagesFile.id()));
+                .purpose(object + " pages from " + pagesFile.name());
     }
 
     /** Has the kernel bring in pages together, which takes less than a fault for each; older ones than 5.14 decline. */

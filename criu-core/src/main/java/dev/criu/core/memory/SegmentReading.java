@@ -1,7 +1,6 @@
 package dev.criu.core.memory;
 
 import dev.criu.core.api.CriuException;
-import dev.criu.images.ImageType;
 import dev.criu.linux.Errno;
 import dev.criu.linux.Sys;
 import dev.criu.linux.call.Kernel;
@@ -79,7 +78,7 @@ final class SegmentReading {
         for (long done = 0; done < piece.length; ) {
             long n = kernel.raw(Sys.PREAD64, piece.fd, piece.address + done, piece.length - done, piece.offset + done);
             if (n <= 0) {
-                throw new CriuException("memory", ImageType.PAGES.fileName(piece.file.id()) + ": "
+                throw new CriuException("memory", piece.file.name() + ": "
                         + (n == 0 ? "is cut short; dump again" : Errno.describe((int) -n)));
             }
             done += n;
