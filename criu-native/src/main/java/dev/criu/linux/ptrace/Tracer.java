@@ -5,10 +5,9 @@ import dev.criu.linux.Sys;
 import dev.criu.linux.SyscallException;
 import dev.criu.linux.call.Interposer;
 import dev.criu.linux.call.Kernel;
-import dev.criu.linux.call.OpenFlags;
 import dev.criu.linux.memory.NativeMemory;
 import dev.criu.linux.x86_64.Registers;
-import java.nio.charset.StandardCharsets;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * ptrace(2) and wait4(2) for the tasks of one operation, confined to the thread that made it.
@@ -48,8 +47,12 @@ public final class Tracer implements AutoCloseable {
     private static final int WNOHANG = 1;
     private static final int WNOTHREAD = 0x20000000;
     private static final int SPINS = 200;
-    /** Enough of /proc/TID/stat: the number, and a name of at most 64 bytes. */
-    private static final int STAT = 256;
+    /** A nap is as long as this part of the time that was waited already, within bounds. */
+    private static final long NAP_SHARE = 16;
+    private static final long NAP_NANOS = 20_000;
+    private static final long NAP_MOST_NANOS = 1_000_000;
+    /** How long nothing happens before it is looked at whether the task is dead. */
+    private static final long LOOK_NANOS = 50_000_000;
     private static final int SIGINFO = 128;
     private static final int SIGINFO_BATCH = 32;
     private static final int XSTATE_MAX = 16384;
@@ -58,9 +61,11 @@ public final class Tracer implements AutoCloseable {
     private final Thread owner = Thread.currentThread();
     private final NativeMemory scratch = NativeMemory.allocate(XSTATE_MAX + 64L);
     private final NativeMemory iov = NativeMemory.allocate(32);
+    private final UntoldDeath untoldDeath;
 
     public Tracer(Kernel kernel) {
         this.kernel = kernel;
+        this.untoldDeath = new UntoldDeath(kernel, this);
     }
 
     /** Who is asked before every call of a program that a tracee makes, null for nobody. */
@@ -115,40 +120,43 @@ public final class Tracer implements AutoCloseable {
 
     /** Waits until the state of {@code tid} changes. */
     public WaitStatus await(int tid) {
-        return WaitStatus.decode(wait(tid, 0).status);
+        return wait(tid, 0).status;
     }
 
     /** As {@link #await}, for a change that is a few microseconds away: going to sleep and waking up would take much longer. */
     public WaitStatus awaitSoon(int tid) {
-        for (int spin = 0; spin < SPINS; spin++) {
-            WaitStatus status = poll(tid);
-            if (status != null) {
-                return status;
+        WaitStatus status = pollOften(tid);
+        return status != null ? status : await(tid);
+    }
+
+    /** As {@link #awaitSoon}, for the leader of threads that are traced, too: its death may be untold ({@link UntoldDeath}). */
+    public WaitStatus awaitLeader(int tid) {
+        WaitStatus status = pollOften(tid);
+        long begin = System.nanoTime();
+        long look = LOOK_NANOS;
+        while (status == null) {
+            long waited = System.nanoTime() - begin;
+            LockSupport.parkNanos(Math.max(NAP_NANOS, Math.min(waited / NAP_SHARE, NAP_MOST_NANOS)));
+            status = poll(tid);
+            if (status == null && waited > look) {
+                look = waited + LOOK_NANOS;
+                status = untoldDeath.of(tid);
             }
         }
-        return await(tid);
+        return status;
+    }
+
+    private WaitStatus pollOften(int tid) {
+        WaitStatus status = null;
+        for (int spin = 0; spin < SPINS && status == null; spin++) {
+            status = poll(tid);
+        }
+        return status;
     }
 
     /** The changed state of {@code tid}, or null when nothing has happened. */
     public WaitStatus poll(int tid) {
-        Waited waited = wait(tid, WNOHANG);
-        return waited.tid == 0 ? null : WaitStatus.decode(waited.status);
-    }
-
-    /** Whether a task is dead, told by its state in {@code /proc/TID/stat} (proc_pid_stat(5)), also while nobody can hear of it by waiting. */
-    public boolean isDead(int tid) {
-        int fd = kernel.openRaw(OpenFlags.AT_FDCWD, ("/proc/" + tid + "/stat").getBytes(StandardCharsets.US_ASCII), OpenFlags.O_RDONLY, 0);
-        if (fd < 0) {
-            return fd == -Errno.ENOENT;
-        }
-        try (NativeMemory stat = NativeMemory.allocate(STAT)) {
-            long length = kernel.raw(Sys.READ, fd, stat.address(), STAT);
-            String line = length <= 0 ? "" : new String(stat.bytes(0, (int) length), StandardCharsets.ISO_8859_1);
-            int state = line.lastIndexOf(')') + 2;
-            return length == -Errno.ESRCH || state < line.length() && "ZX".indexOf(line.charAt(state)) >= 0;
-        } finally {
-            kernel.close(fd);
-        }
+        return wait(tid, WNOHANG).status;
     }
 
     /** Sends SIGKILL to a task, whatever its state; no error if it is gone. */
@@ -169,13 +177,12 @@ public final class Tracer implements AutoCloseable {
         }
     }
 
-    /** A task and its changed state. */
+    /** A task and its changed state, or 0 and null when nothing has happened. */
     record Change(int tid, WaitStatus status) {}
 
     /** Waits until the state of any task changes that this thread traces or has as a child; throws ECHILD when there is none. */
     Change awaitAny() {
-        Waited waited = wait(-1, WNOTHREAD);
-        return new Change(waited.tid, WaitStatus.decode(waited.status));
+        return wait(-1, WNOTHREAD);
     }
 
     /** The general registers of a stopped task. */
@@ -302,9 +309,7 @@ public final class Tracer implements AutoCloseable {
         ptrace("set registers", tid, SETREGSET, type, iov.address());
     }
 
-    private record Waited(int tid, int status) {}
-
-    private Waited wait(int tid, int options) {
+    private Change wait(int tid, int options) {
         while (true) {
             long got = kernel.raw(Sys.WAIT4, tid, iov.address(), WALL | options, 0);
             if (got == -Errno.EINTR) {
@@ -313,7 +318,7 @@ public final class Tracer implements AutoCloseable {
             if (Errno.isError(got)) {
                 throw new SyscallException(Sys.WAIT4, (int) -got, "task " + tid);
             }
-            return new Waited((int) got, iov.getInt(0));
+            return new Change((int) got, got == 0 ? null : WaitStatus.decode(iov.getInt(0)));
         }
     }
 

@@ -24,6 +24,8 @@ public final class DrivenTask implements ProgramSpace {
     private final List<Integer> born = new ArrayList<>(0);
     private ProgramEncoder running;
     private boolean gone;
+    /** Whether it may have threads: what they are born with, or a process with a termination signal of its own (clone(2)). */
+    private boolean leads;
 
     /** @param blank registers of the stopped task, the base for starting programs */
     public DrivenTask(Tracer tracer, int tid, Arena arena, Slot slot, Registers blank) {
@@ -116,8 +118,9 @@ public final class DrivenTask implements ProgramSpace {
 
     private void awaitTrap() {
         while (true) {
-            WaitStatus status = tracer.awaitSoon(tid);
+            WaitStatus status = awaitSoon();
             if (status.isBirth()) {
+                leads |= status.event() == WaitStatus.EVENT_CLONE;
                 born.add(tracer.newChild(tid));
                 tracer.resume(tid, 0);
             } else if (status.isTrap()) {
@@ -127,6 +130,10 @@ public final class DrivenTask implements ProgramSpace {
                 throw new TaskDiedException(tid, status, "running a program at " + (status.isEnd() ? "?" : tracer.registers(tid)));
             }
         }
+    }
+
+    private WaitStatus awaitSoon() {
+        return leads ? tracer.awaitLeader(tid) : tracer.awaitSoon(tid);
     }
 
     /**
@@ -181,7 +188,7 @@ public final class DrivenTask implements ProgramSpace {
     }
 
     private void awaitSyscallStop() {
-        WaitStatus status = tracer.awaitSoon(tid);
+        WaitStatus status = awaitSoon();
         if (!status.isSyscallStop()) {
             gone = status.isEnd();
             throw new TaskDiedException(tid, status, "making its last call");

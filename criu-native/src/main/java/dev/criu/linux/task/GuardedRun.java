@@ -11,7 +11,6 @@ import dev.criu.linux.ptrace.Tracer;
 import dev.criu.linux.ptrace.WaitStatus;
 import dev.criu.linux.x86_64.Registers;
 import dev.criu.linux.x86_64.SignalFrame;
-import java.util.concurrent.locks.LockSupport;
 
 /**
  * One program in one stopped thread of a frozen process. {@link #start}, {@link #interrupt} and {@link #settle} are the tracer's
@@ -20,10 +19,6 @@ import java.util.concurrent.locks.LockSupport;
  */
 public final class GuardedRun {
     private static final long ALL_SIGNALS = -1;
-    private static final int SPINS = 200;
-    private static final long NAP_NANOS = 20_000;
-    /** How long nothing happens before it is looked at whether the thread is dead. */
-    private static final long LOOK_NANOS = 50_000_000;
 
     private final Trampoline trampoline;
     private final Tracer tracer;
@@ -158,43 +153,13 @@ public final class GuardedRun {
 
     private void awaitStop() {
         while (true) {
-            WaitStatus status = awaitChange();
+            WaitStatus status = tracer.awaitLeader(thread.tid());
             if (status.isEventStop()) {
                 running = false;
                 requireNotGone();
                 return;
             }
             handle(status);
-        }
-    }
-
-    /**
-     * Waits for what happens to the thread. If that is its death, the kernel may not tell: the death of a leader is told when all other threads
-     * of its process were waited for (delay_group_leader() in include/linux/sched/signal.h), which die with it by SIGKILL, and which nobody
-     * waits for as long as this thread waits for the leader.
-     */
-    private WaitStatus awaitChange() {
-        long look = System.nanoTime() + LOOK_NANOS;
-        for (int spin = 0; ; spin++) {
-            WaitStatus status = tracer.poll(thread.tid());
-            if (status != null) {
-                return status;
-            }
-            if (spin > SPINS) {
-                LockSupport.parkNanos(NAP_NANOS);
-                if (System.nanoTime() > look) {
-                    look = System.nanoTime() + LOOK_NANOS;
-                    requireAlive();
-                }
-            }
-        }
-    }
-
-    private void requireAlive() {
-        if (tracer.isDead(thread.tid())) {
-            away = false;
-            running = false;
-            throw new TaskDiedException(thread.tid(), "was killed while being asked for its state");
         }
     }
 
