@@ -64,16 +64,21 @@ final class Failures {
         return cause;
     }
 
-    private static boolean isWithoutDescriptors(Throwable failure) {
-        return failure instanceof SyscallException call && call.errno() == Errno.EMFILE;
+    /** The error number of the system call that led to a failure, 0 if none did. */
+    private static int errno(Throwable failure) {
+        return origin(failure, SyscallException.class::isInstance) instanceof SyscallException call ? call.errno() : 0;
     }
 
     private String message(Throwable failure) {
         if (failure instanceof OutOfMemoryError) {
             return failure.getMessage() + ": so many processes or files need more; set CRIU_JAVA_OPTS=-Xmx256m";
         }
-        if (origin(failure, Failures::isWithoutDescriptors) != null) {
+        int errno = errno(failure);
+        if (errno == Errno.EMFILE) {
             return failure.getMessage() + "; criu needs descriptors beside those of the tree: raise its limit (ulimit -n)";
+        }
+        if (errno == Errno.ESRCH && place(failure).equals("kernel")) {
+            return failure.getMessage() + "; it was killed meanwhile, by somebody else or for want of memory (see dmesg)";
         }
         if (!place(failure).equals("internal")) {
             return failure.getMessage();

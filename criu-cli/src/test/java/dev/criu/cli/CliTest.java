@@ -179,6 +179,15 @@ class CliTest {
     }
 
     @Test
+    void whyATaskIsGoneIsTold() {
+        engine.failure = new CriuException("kernel", "task 7: detach: ptrace: ESRCH", new SyscallException(Sys.PTRACE, Errno.ESRCH, "task 7"));
+        assertEquals(1, run("dump", "-t5"));
+        assertEquals(
+                "Error (kernel): task 7: detach: ptrace: ESRCH; it was killed meanwhile, by somebody else or for want of memory (see dmesg)\n",
+                err.toString());
+    }
+
+    @Test
     void tellsHowToGetMoreMemory() {
         engine.failure = new IllegalStateException(new OutOfMemoryError("Java heap space"));
         assertEquals(1, run("dump", "-t5"));

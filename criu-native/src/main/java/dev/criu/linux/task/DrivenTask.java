@@ -127,7 +127,7 @@ public final class DrivenTask implements ProgramSpace {
                 return;
             } else {
                 gone = status.isEnd();
-                throw new TaskDiedException(tid, status, "running a program at " + (status.isEnd() ? "?" : tracer.registers(tid)));
+                throw new TaskDiedException(tid, status, "running a program" + (gone ? "" : " at " + tracer.registers(tid)));
             }
         }
     }
