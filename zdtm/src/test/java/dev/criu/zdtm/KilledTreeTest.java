@@ -43,7 +43,7 @@ class KilledTreeTest {
         try {
             new Criu(settings, List.of(), scratch, settings.timeout()).dump(tree.pid(), images);
             for (int i = 0; i < times; i++) {
-                run(scratch, images, "memory: pid " + tree.pid(), READING, tree::members, List.of("restore", "-d"));
+                run(scratch, images, "memory: pid " + tree.pid(), READING, () -> Task.tree(tree.pid()), List.of("restore", "-d"));
                 tree.requireDead();
             }
         } finally {
