@@ -24,8 +24,7 @@ final class Failures {
     }
 
     void report(Throwable thrown) {
-        Throwable noMemory = origin(thrown, OutOfMemoryError.class::isInstance);
-        Throwable failure = noMemory != null ? noMemory : thrown;
+        Throwable failure = ofTheMachine(thrown);
         String place = place(failure);
         String message = message(failure);
         if (failure instanceof RefusedException refused) {
@@ -44,6 +43,12 @@ final class Failures {
         }
     }
 
+    /** What the JVM itself has run into, if that is behind a failure: where it was noticed does not matter then. */
+    private static Throwable ofTheMachine(Throwable thrown) {
+        Throwable error = origin(thrown, VirtualMachineError.class::isInstance);
+        return error != null ? error : thrown;
+    }
+
     private static String place(Throwable failure) {
         if (failure instanceof CriuException known) {
             return known.place();
@@ -51,6 +56,9 @@ final class Failures {
             return "images";
         } else if (failure instanceof SyscallException) {
             return "kernel";
+        }
+        if (isAbsentPage(failure)) {
+            return "images";
         }
         return failure instanceof OutOfMemoryError ? "memory" : "internal";
     }
@@ -64,6 +72,11 @@ final class Failures {
         return cause;
     }
 
+    /** SIGBUS at a mapped file: no other memory is looked at by this process that can be without a page. The JVM makes this error of it. */
+    private static boolean isAbsentPage(Throwable failure) {
+        return failure instanceof InternalError && String.valueOf(failure.getMessage()).contains("memory access operation");
+    }
+
     /** The error number of the system call that led to a failure, 0 if none did. */
     private static int errno(Throwable failure) {
         return origin(failure, SyscallException.class::isInstance) instanceof SyscallException call ? call.errno() : 0;
@@ -72,6 +85,9 @@ final class Failures {
     private String message(Throwable failure) {
         if (failure instanceof OutOfMemoryError) {
             return failure.getMessage() + ": so many processes or files need more; set CRIU_JAVA_OPTS=-Xmx256m";
+        }
+        if (isAbsentPage(failure)) {
+            return "a pages file became shorter while it was read, or its disk fails; let nobody write to images that are restored";
         }
         int errno = errno(failure);
         if (errno == Errno.EMFILE) {

@@ -196,6 +196,13 @@ class CliTest {
     }
 
     @Test
+    void aMappedFileThatWasCutShortIsTold() {
+        engine.failure = new IllegalStateException(new InternalError("a fault occurred in an unsafe memory access operation"));
+        assertEquals(1, run("restore"));
+        assertTrue(err.toString().startsWith("Error (images): a pages file became shorter while it was read"), err.toString());
+    }
+
+    @Test
     void tellsUnknownFailuresWithTheWayToATrace() {
         engine.failure = new IllegalStateException("x");
         assertEquals(1, run("dump", "-t5"));

@@ -31,11 +31,7 @@ public final class MappedImages implements PageSource {
      */
     public void map(Iterable<StoredPages.Run> runs, ToIntFunction<PagesFile> open) {
         for (StoredPages.Run run : runs) {
-            NativeMemory file = files.computeIfAbsent(run.file(), name -> name.map(kernel, open.applyAsInt(name)));
-            if (run.offset() + run.length() > file.size()) {
-                throw new CriuException("memory", run.file().name() + ": has " + file.size() + " bytes, pages up to " + (run.offset() + run.length())
-                        + " should be in it; it is cut short, dump again");
-            }
+            run.in(files.computeIfAbsent(run.file(), name -> name.map(kernel, open.applyAsInt(name))));
         }
     }
 
@@ -45,8 +41,7 @@ public final class MappedImages implements PageSource {
         long address = address(pages);
         long result = kernel.raw(Sys.MADVISE, address, pages.length(), MADV_POPULATE_READ);
         if (result == -Errno.EFAULT || result == -Errno.EIO) {
-            throw new CriuException("memory", pages.file().name() + ": cannot be read at offset " + pages.offset()
-                    + "; it was cut short, or its disk fails");
+            throw pages.unreadable();
         }
         return address; // whatever else happened, for one an older kernel: the copy reads too
     }

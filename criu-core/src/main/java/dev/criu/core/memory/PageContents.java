@@ -2,6 +2,7 @@ package dev.criu.core.memory;
 
 import dev.criu.core.api.CriuException;
 import dev.criu.images.ImageDirectory;
+import dev.criu.linux.Sys;
 import dev.criu.linux.call.Kernel;
 import dev.criu.linux.memory.NativeMemory;
 import java.util.HashMap;
@@ -14,7 +15,10 @@ import java.util.function.ToIntFunction;
  * time.
  */
 public final class PageContents implements AutoCloseable {
+    private static final int IOVEC = 16;
+
     private final Kernel kernel;
+    private final int self;
     private final ToIntFunction<PagesFile> opener;
     private final Map<PagesFile, NativeMemory> mapped = new HashMap<>();
     private boolean closed;
@@ -26,6 +30,7 @@ public final class PageContents implements AutoCloseable {
     /** @param opener gives a descriptor of this process, which is closed at once */
     PageContents(Kernel kernel, ToIntFunction<PagesFile> opener) {
         this.kernel = kernel;
+        this.self = (int) kernel.raw(Sys.GETPID, 0);
         this.opener = opener;
     }
 
@@ -47,9 +52,28 @@ public final class PageContents implements AutoCloseable {
     synchronized byte[] read(StoredPages pages, long start, long end) {
         byte[] bytes = new byte[Math.toIntExact(end - start)];
         for (StoredPages.Run run : pages.within(start, end)) {
-            contents(run).get(0, bytes, (int) (run.start() - start), (int) run.length());
+            copy(run, bytes, (int) (run.start() - start));
         }
         return bytes;
+    }
+
+    /**
+     * Has the kernel copy (process_vm_readv(2)), which says EFAULT where a file has become shorter meanwhile. What the JDK or a library copies
+     * with would end this process by SIGBUS; only looking at words is safe, of which the JVM makes an InternalError.
+     */
+    private void copy(StoredPages.Run run, byte[] bytes, int at) {
+        int length = (int) run.length();
+        long from = contents(run).address();
+        try (NativeMemory copy = NativeMemory.allocate(2 * IOVEC + length)) {
+            copy.putLong(0, copy.address() + 2 * IOVEC);
+            copy.putLong(8, length);
+            copy.putLong(IOVEC, from);
+            copy.putLong(IOVEC + 8, length);
+            if (kernel.raw(Sys.PROCESS_VM_READV, self, copy.address(), 1, copy.address() + IOVEC, 1, 0) != length) {
+                throw run.unreadable();
+            }
+            copy.get(2 * IOVEC, bytes, at, length);
+        }
     }
 
     private NativeMemory contents(StoredPages.Run run) {
@@ -61,11 +85,7 @@ public final class PageContents implements AutoCloseable {
             file = map(run.file());
             mapped.put(run.file(), file);
         }
-        if (run.offset() + run.length() > file.size()) {
-            throw new CriuException("memory", run.file().name() + ": has " + file.size() + " bytes, pages up to "
-                    + (run.offset() + run.length()) + " should be in it; it is cut short, dump again");
-        }
-        return file.slice(run.offset(), run.length());
+        return run.in(file);
     }
 
     private NativeMemory map(PagesFile file) {

@@ -1,5 +1,7 @@
 package dev.criu.core.memory;
 
+import dev.criu.core.api.CriuException;
+import dev.criu.linux.memory.NativeMemory;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -30,6 +32,27 @@ public record StoredPages(List<Run> runs) {
 
         public long length() {
             return end - start;
+        }
+
+        /**
+         * These pages in their file.
+         *
+         * @param mapped the whole file
+         * @throws CriuException if it is too short
+         */
+        public NativeMemory in(NativeMemory mapped) {
+            long behind = offset + length();
+            if (behind > mapped.size()) {
+                throw new CriuException("memory", file.name() + ": has " + mapped.size() + " bytes, pages up to " + behind
+                        + " should be in it; it is cut short, dump again");
+            }
+            return mapped.slice(offset, length());
+        }
+
+        /** What to tell when they were in their file, but cannot be read. */
+        public CriuException unreadable() {
+            return new CriuException(
+                    "memory", file.name() + ": cannot be read at offset " + offset + "; it was cut short, or its disk fails");
         }
     }
 

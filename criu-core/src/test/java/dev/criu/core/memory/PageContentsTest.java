@@ -70,6 +70,17 @@ class PageContentsTest {
     }
 
     @Test
+    void aFileThatIsCutShortAfterTheFirstLookIsTold() throws IOException {
+        StoredPages pages = new StoredPages(List.of(pages(0, 4)));
+        try (PageContents contents = contents()) {
+            contents.read(pages, 0, PAGE);
+            Files.write(directory.resolve("1"), new byte[PAGE]);
+            CriuException e = assertThrows(CriuException.class, () -> contents.read(pages, PAGE, 3 * PAGE));
+            assertTrue(e.getMessage().startsWith("pages-1.img: cannot be read at offset 4096"), e.getMessage());
+        }
+    }
+
+    @Test
     void whatIsClosedIsNotLookedAt() {
         PageContents contents = contents();
         contents.alike(pages(0, 1), pages(3, 1));
