@@ -40,12 +40,15 @@ final class FailingCriu {
         check(line, errors, run(line));
     }
 
-    /** As {@link #expect}, in a mount namespace with a tmpfs at {@code directory}, mounted with these options. */
+    /**
+     * As {@link #expect}, in a mount namespace with a tmpfs at {@code directory}, mounted with these options. No inventory may be left
+     * there, and no pages.
+     */
     void expectOnTmpfs(String error, Path directory, String options, String... arguments)
             throws IOException, InterruptedException {
         List<String> line = new ArrayList<>(List.of("unshare", "-m", "sh", "-c",
                 "mount -t tmpfs -o " + options + " tmpfs '" + directory + "' && \"$@\"; status=$?;"
-                        + " [ ! -e '" + directory + "/inventory.img' ] || echo there is an inventory; exit $status",
+                        + " for left in inventory pages; do ls '" + directory + "' | grep $left; done; exit $status",
                 "sh", settings.criu().toString()));
         line.addAll(List.of(arguments));
         check(line, List.of(error), run(line));

@@ -7,7 +7,9 @@ import dev.criu.linux.SyscallException;
 import dev.criu.linux.call.Kernel;
 import dev.criu.linux.call.OpenFlags;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /** Pages files of a directory of images, readable by their owner alone. */
@@ -18,6 +20,7 @@ public final class ImagePageFiles implements PageFiles {
     private final Kernel kernel;
     private final ImageDirectory images;
     private final Map<Integer, Integer> prepared = new HashMap<>();
+    private final List<Integer> created = new ArrayList<>();
 
     public ImagePageFiles(Kernel kernel, ImageDirectory images) {
         this.kernel = kernel;
@@ -34,7 +37,9 @@ public final class ImagePageFiles implements PageFiles {
     @Override
     public int create(int pagesId) {
         Integer ready = prepared.remove(pagesId);
-        return ready != null ? ready : make(pagesId);
+        int fd = ready != null ? ready : make(pagesId);
+        created.add(pagesId);
+        return fd;
     }
 
     @Override
@@ -60,7 +65,14 @@ public final class ImagePageFiles implements PageFiles {
     }
 
     @Override
+    public void keep() {
+        created.clear();
+    }
+
+    @Override
     public void close() {
+        created.forEach(id -> kernel.unlink(path(id)));
+        created.clear();
         prepared.forEach((id, fd) -> {
             kernel.close(fd);
             kernel.unlink(path(id));

@@ -19,7 +19,10 @@ public interface PageFiles extends AutoCloseable {
      */
     int createStash();
 
-    /** Takes back what was prepared and not used. */
+    /** What was created so far is part of whole images. */
+    default void keep() {}
+
+    /** Takes back what was prepared and not used, and what was created and is not to be kept: pages are what disks get full of. */
     @Override
     default void close() {}
 

@@ -219,7 +219,7 @@ public final class Dump implements DumpScope, AutoCloseable {
             if (copyOnWrite != null) {
                 long thawed = copyOnWrite.copy(tree);
                 long copied = System.nanoTime();
-                tree.write();
+                write(tree);
                 return result(tree, start, frozen, thawed, observed, copied - thawed);
             }
             tree.copyContents();
@@ -344,12 +344,12 @@ public final class Dump implements DumpScope, AutoCloseable {
     /** Lets the tree go or ends it, in the order that keeps it safe; returns when the pause ended. */
     private long finish(TreeState tree) {
         if (request.after() == AfterDump.KILL) {
-            tree.write();
+            write(tree);
             freezer.kill();
             return System.nanoTime();
         }
         if (request.after() == AfterDump.LEAVE_STOPPED) {
-            tree.write(); // may fail; then it runs on
+            write(tree); // may fail; then it runs on
             freezer.leaveStopped();
             keeper.release();
             return System.nanoTime();
@@ -357,8 +357,13 @@ public final class Dump implements DumpScope, AutoCloseable {
         freezer.thaw();
         keeper.release();
         long thawed = System.nanoTime();
-        tree.write();
+        write(tree);
         return thawed;
+    }
+
+    private void write(TreeState tree) {
+        tree.write();
+        pageFiles.keep();
     }
 
     @Override
