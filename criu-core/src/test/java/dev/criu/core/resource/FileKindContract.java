@@ -147,6 +147,12 @@ public abstract class FileKindContract {
         return fds;
     }
 
+    /** Closes a descriptor now, and not again after the test: by then the JVM may have opened something by that number. */
+    protected final void close(int fd) {
+        opened.remove((Object) fd);
+        bench.kernel().close(fd);
+    }
+
     /** The two descriptors that a call left in a buffer. */
     protected final int[] pair(Buffer fds) {
         return keep(fds.getInt(0), fds.getInt(4));

@@ -21,6 +21,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class FaultInjectorTest {
+    private static final int F_GETFD = 1;
+
     private final List<String> told = new ArrayList<>();
 
     @BeforeEach
@@ -87,7 +89,7 @@ class FaultInjectorTest {
         Kernel kernel = failing("main/2:5");
         int fd = kernel.open("/dev/null", OpenFlags.O_RDONLY);
         assertEquals(0, kernel.raw(Sys.CLOSE, fd));
-        assertEquals(-Errno.EBADF, kernel.raw(Sys.CLOSE, fd));
+        assertEquals(-Errno.EBADF, kernel.raw(Sys.FCNTL, fd, F_GETFD));
     }
 
     @Test

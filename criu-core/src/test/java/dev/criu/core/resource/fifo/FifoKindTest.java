@@ -72,7 +72,7 @@ class FifoKindTest extends FileKindContract {
         int writer = open(path, OpenFlags.O_RDWR);
         writeTo(writer, "kept");
         List<file_entry> entries = bench.dump(kind(), writer);
-        bench.kernel().close(writer);
+        close(writer);
         int restored = keep(bench.restore(kind(), entries))[0];
         assertEquals("kept", readFrom(restored));
     }

@@ -77,7 +77,7 @@ class MemfdKindTest extends FileKindContract {
         assertTrue(bench.file(restored[0]).link().contentEquals("/memfd:sealed (deleted)"));
         assertEquals(12345, bench.file(restored[0]).status().size());
         assertEquals(SEAL_SHRINK, call(Sys.FCNTL, Arg.of(restored[0]), Arg.of(F_GET_SEALS), Arg.of(0)));
-        bench.kernel().close(restored[0]);
+        close(restored[0]);
     }
 
     @Test

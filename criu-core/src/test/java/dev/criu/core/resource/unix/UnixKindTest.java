@@ -160,7 +160,7 @@ class UnixKindTest extends FileKindContract {
     void refusesPendingErrorWithoutTakingIt() {
         int[] fds = pair(STREAM);
         writeTo(fds[0], "never read");
-        bench.kernel().close(fds[1]);
+        close(fds[1]);
         bench.dump(kind(), fds[0]);
         assertRefused("an error is pending in it, which cannot be brought back");
         assertEquals(104, option(fds[0], 4));
@@ -227,7 +227,7 @@ class UnixKindTest extends FileKindContract {
         Buffer fds = Buffer.output(8);
         call(Sys.SOCKETPAIR, Arg.of(1), Arg.of(type), Arg.of(0), fds);
         writeTo(fds.getInt(4), "last words");
-        bench.kernel().close(fds.getInt(4));
+        close(fds.getInt(4));
         return keep(fds.getInt(0))[0];
     }
 
