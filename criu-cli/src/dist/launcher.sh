@@ -29,6 +29,16 @@ if [ @NAME@ = criu ] && [ -z "$CRIU_COLD$CRIU_JAVA_HOME$CRIU_JAVA_OPTS" ]; then
 fi
 unset CRIU_COLD
 
+# No JVM starts in a directory that is gone.
+if ! [ . -ef "$PWD" ]; then
+    case $(readlink /proc/self/cwd) in
+    *" (deleted)")
+        echo "Error (options): the current directory has been removed; change to another one" >&2
+        exit 1
+        ;;
+    esac
+fi
+
 # The newest JDK of the build machine, or what is here if that has gone.
 java='' major=''
 if [ -n "$CRIU_JAVA_HOME" ] || ! { read -r major java <"$home/lib/java"; } 2>/dev/null || [ ! -x "$java" ]; then

@@ -80,6 +80,12 @@ class LauncherTest {
     }
 
     @Test
+    void directoryThatIsGoneIsTold() throws Exception {
+        String told = String.join("\n", sh("mkdir gone; criu=$PWD/'a dir/dist/bin/criu'; cd gone; rmdir ../gone; \"$criu\" check 2>&1 || echo failed"));
+        assertTrue(told.endsWith("Error (options): the current directory has been removed; change to another one\nfailed"), told);
+    }
+
+    @Test
     void usesAnArchiveOfTheSameVersion() throws Exception {
         Files.createFile(home.resolve("lib/criu-21.jsa"));
         assertTrue(sh("'a dir/dist/bin/criu'").contains("-XX:SharedArchiveFile=" + home.toRealPath() + "/lib/criu-21.jsa"));
