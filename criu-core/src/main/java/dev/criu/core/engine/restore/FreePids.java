@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
@@ -43,31 +44,42 @@ final class FreePids {
                 taken.add(number);
             }
         }
-        if (taken.isEmpty() || onlyZombies(taken) && await(() -> taken.stream().noneMatch(this::isTaken))) {
-            return;
+        if (!taken.isEmpty() && onlyZombies(taken)) {
+            await(() -> taken.stream().noneMatch(this::isTaken));
         }
-        throw taken(taken.stream().filter(this::isTaken).toList());
+        taken.removeIf(number -> !isTaken(number)); // who lived a moment ago may have ended since
+        if (!taken.isEmpty()) {
+            throw taken(taken);
+        }
     }
 
     /**
-     * After clone3 found a number taken: whether the dead who had it are gone, so that it is worth another try.
+     * After clone3 found a number taken: returns when who had it is gone, so that it is worth another try.
      *
      * @throws CriuException if not
      */
     void awaitAfterClash(int number) {
         List<Integer> taken = List.of(number);
-        if (!onlyZombies(taken) || !await(() -> holders.of(number).isEmpty())) {
+        if (onlyZombies(taken)) {
+            await(() -> holders.of(number).isEmpty());
+        }
+        if (!holders.of(number).isEmpty()) {
             throw taken(taken);
         }
     }
 
     private CriuException taken(List<Integer> numbers) {
         String lines = numbers.stream()
-                .map(number -> "pid " + number + " is taken by another task: " + holders.of(number).stream()
-                        .map(PidHolders.Holder::toString)
-                        .collect(Collectors.joining(", ")))
+                .map(number -> "pid " + number + " is taken by another task: " + who(number))
                 .collect(Collectors.joining("; "));
         return new CriuException("restore", lines + "; end what is there first, or restore in a pid namespace of its own");
+    }
+
+    private String who(int number) {
+        List<PidHolders.Holder> all = holders.of(number);
+        return all.isEmpty()
+                ? "it has ended a moment ago"
+                : all.stream().map(PidHolders.Holder::toString).collect(Collectors.joining(", "));
     }
 
     private boolean onlyZombies(List<Integer> numbers) {
@@ -82,20 +94,11 @@ final class FreePids {
         return true;
     }
 
-    private static boolean await(BooleanSupplier condition) {
+    private static void await(BooleanSupplier condition) {
         long deadline = System.nanoTime() + PATIENCE.toNanos();
-        while (!condition.getAsBoolean()) {
-            if (System.nanoTime() > deadline) {
-                return false;
-            }
-            try {
-                Thread.sleep(INTERVAL.toMillis());
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                return false;
-            }
+        while (!condition.getAsBoolean() && System.nanoTime() < deadline) {
+            LockSupport.parkNanos(INTERVAL.toNanos());
         }
-        return true;
     }
 
     /** A cheap look that misses sessions: kill(2) finds threads, too, and process groups. */
