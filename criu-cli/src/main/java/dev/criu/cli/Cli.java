@@ -88,18 +88,25 @@ public final class Cli {
 
     private int run(Command command, Options options, Directories directories, Verbosity verbosity) {
         try (Log log = openLog(options, directories, verbosity)) {
-            var failures = new Failures(log, err, verbosity);
-            try {
-                for (String fd : options.values(Opt.CLOSE)) {
-                    engine.closeDescriptor(Options.number(Opt.CLOSE, fd, 0, Integer.MAX_VALUE));
-                }
-                return command.run(new Invocation(options, directories, engine, out));
-            } catch (Throwable e) {
-                failures.report(e);
-                return 1;
+            int code = run(command, options, directories, new Failures(log, err, verbosity));
+            if (log.gap() != null && verbosity.shows(Verbosity.WARNINGS)) {
+                err.println(LogLine.warning("log", "the log file lacks lines: " + log.gap()));
             }
+            return code;
         } catch (CriuException e) {
             err.println(LogLine.error(e.place(), e.getMessage()));
+            return 1;
+        }
+    }
+
+    private int run(Command command, Options options, Directories directories, Failures failures) {
+        try {
+            for (String fd : options.values(Opt.CLOSE)) {
+                engine.closeDescriptor(Options.number(Opt.CLOSE, fd, 0, Integer.MAX_VALUE));
+            }
+            return command.run(new Invocation(options, directories, engine, out));
+        } catch (Throwable e) {
+            failures.report(e);
             return 1;
         }
     }

@@ -196,6 +196,12 @@ class CliTest {
     }
 
     @Test
+    void aLogOnAFullDiskIsToldAndFailsNothing() {
+        assertEquals(0, run("dump", "-t5", "-v4", "-o", "/dev/full"));
+        assertEquals("Warn  (log): the log file lacks lines: No space left on device\n", err.toString());
+    }
+
+    @Test
     void aMappedFileThatWasCutShortIsTold() {
         engine.failure = new IllegalStateException(new InternalError("a fault occurred in an unsafe memory access operation"));
         assertEquals(1, run("restore"));

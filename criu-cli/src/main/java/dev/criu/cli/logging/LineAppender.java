@@ -18,6 +18,7 @@ final class LineAppender extends AppenderBase<ILoggingEvent> {
     private final long startNanos;
     private final boolean times;
     private final boolean traces;
+    private IOException failure;
 
     /**
      * @param startNanos what {@link System#nanoTime} said when the program began
@@ -51,7 +52,12 @@ final class LineAppender extends AppenderBase<ILoggingEvent> {
             out.write(line.toString().getBytes(StandardCharsets.UTF_8));
             out.flush();
         } catch (IOException e) {
-            addError("log", e);
+            failure = e;
         }
+    }
+
+    /** Why the last line that could not be written was not; null if all were. */
+    IOException failure() {
+        return failure;
     }
 }

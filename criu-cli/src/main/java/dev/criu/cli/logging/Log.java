@@ -27,10 +27,12 @@ public final class Log implements AutoCloseable {
 
     private final LoggerContext context;
     private final OutputStream file;
+    private final LineAppender lines;
 
-    private Log(LoggerContext context, OutputStream file) {
+    private Log(LoggerContext context, OutputStream file, LineAppender lines) {
         this.context = context;
         this.file = file;
+        this.lines = lines;
     }
 
     /**
@@ -51,6 +53,11 @@ public final class Log implements AutoCloseable {
     /** Whether it is a file of its own, so that failures have to be told elsewhere as well. */
     public boolean isFile() {
         return file != null;
+    }
+
+    /** Why lines are missing in the file, as where the disk is full; null if none are. What is logged about does not fail for that. */
+    public String gap() {
+        return file == null || lines.failure() == null ? null : lines.failure().getMessage();
     }
 
     /** Logs a failure as a line of a place, with its stack trace at the highest verbosity. */
@@ -81,7 +88,7 @@ public final class Log implements AutoCloseable {
         root.detachAndStopAllAppenders();
         root.addAppender(appender);
         root.setLevel(level(verbosity));
-        return new Log(context, file);
+        return new Log(context, file, appender);
     }
 
     private static Level level(Verbosity verbosity) {

@@ -10,7 +10,16 @@ public final class LogLine {
 
     /** The one line that a failed operation leaves on standard error. */
     public static String error(String place, String message) {
-        var line = new StringBuilder("Error (").append(place).append("): ");
+        return line("Error (", place, message);
+    }
+
+    /** The one line on standard error that tells what does not let an operation fail. */
+    public static String warning(String place, String message) {
+        return line("Warn  (", place, message);
+    }
+
+    private static String line(String beginning, String place, String message) {
+        var line = new StringBuilder(beginning).append(place).append("): ");
         text(line, message);
         return line.toString();
     }
