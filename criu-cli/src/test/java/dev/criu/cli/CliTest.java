@@ -196,9 +196,11 @@ class CliTest {
     }
 
     @Test
-    void aLogOnAFullDiskIsToldAndFailsNothing() {
-        assertEquals(0, run("dump", "-t5", "-v4", "-o", "/dev/full"));
-        assertEquals("Warn  (log): the log file lacks lines: No space left on device\n", err.toString());
+    void aLogOnAFullDiskIsTold() {
+        engine.failure = new CriuException("freeze", "pid 5: gone");
+        assertEquals(1, run("dump", "-t5", "-v4", "-o", "/dev/full"));
+        assertEquals(
+                "Error (freeze): pid 5: gone\nWarn  (log): the log file lacks lines: No space left on device\n", err.toString());
     }
 
     @Test
