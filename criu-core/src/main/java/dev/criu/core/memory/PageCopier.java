@@ -199,8 +199,7 @@ final class PageCopier implements AutoCloseable {
         if (source instanceof Source.Readable task) {
             readVectors(task.pid, piece.ranges, piece.size, buffer, vectors);
         } else {
-            int fd = source instanceof Source.Forced f ? f.memFd : ((Source.Segment) source).fd;
-            readPlain(fd, piece.ranges, buffer, source instanceof Source.Segment);
+            readPlain(source, piece.ranges, buffer);
         }
     }
 
@@ -215,23 +214,34 @@ final class PageCopier implements AutoCloseable {
         }
         long n = kernel.raw(
                 Sys.PROCESS_VM_READV, pid, vectors.address(), 1, vectors.address() + VECTOR, ranges.size(), 0);
-        if (n != size) {
+        if (n == -Errno.ESRCH) {
+            throw gone(pid);
+        } else if (n != size) {
             throw new CriuException("memory", "pid " + pid + ": reading pages from 0x"
                     + Long.toHexString(ranges.get(0).start()) + " failed: "
                     + (Errno.isError(n) ? Errno.describe((int) -n) : n + " of " + size + " bytes"));
         }
     }
 
-    /** @param endsEarly whether a file may end inside its last page; the rest of that reads as zeroes */
-    private void readPlain(int fd, List<PageRange> ranges, NativeMemory buffer, boolean endsEarly) {
+    private static CriuException gone(int pid) {
+        return new CriuException("memory", "pid " + pid + ": its memory is gone, it was killed while its pages were read; where there is too little"
+                + " memory, the clones of --copy-on-write are killed first (see dmesg)");
+    }
+
+    private void readPlain(Source source, List<PageRange> ranges, NativeMemory buffer) {
+        Source.Forced task = source instanceof Source.Forced forced ? forced : null;
+        int fd = task != null ? task.memFd : ((Source.Segment) source).fd;
         long at = 0;
         for (PageRange range : ranges) {
             for (long done = 0; done < range.length(); ) {
                 long n = kernel.raw(
                         Sys.PREAD64, fd, buffer.address() + at + done, range.length() - done, range.start() + done);
                 long missing = range.length() - done;
-                if (n == 0 && endsEarly && missing < PageRange.PAGE) {
-                    buffer.put(at + done, new byte[(int) missing]);
+                if (n == 0 && task != null) {
+                    throw gone(task.pid); // mem_rw() in fs/proc/base.c: nothing can be had of who has ended
+                }
+                if (n == 0 && missing < PageRange.PAGE) {
+                    buffer.put(at + done, new byte[(int) missing]); // a file may end inside its last page
                     break;
                 }
                 if (n <= 0) {
