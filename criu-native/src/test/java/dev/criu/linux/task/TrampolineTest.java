@@ -19,6 +19,7 @@ import dev.criu.linux.program.Op;
 import dev.criu.linux.program.Program;
 import dev.criu.linux.program.ProgramEncoder;
 import dev.criu.linux.ptrace.Tracer;
+import dev.criu.linux.ptrace.WaitStatus;
 import dev.criu.linux.x86_64.SignalFrame;
 import java.io.IOException;
 import java.util.List;
@@ -147,6 +148,7 @@ class TrampolineTest {
             try (RemoteMemory memory = new RemoteMemory(kernel, threaded.pid());
                     Trampoline trampoline = trampoline(tracer, memory, leader, threaded)) {
                 assertThrows(RuntimeException.class, () -> trampoline.run(leader, program));
+                assertEquals(new WaitStatus(WaitStatus.Kind.KILLED, SIGKILL, 0), tracer.awaitLeader(threaded.pid()), "failed for another reason");
             }
             for (int i = threads.size() - 1; i >= 0; i--) {
                 tracer.awaitEnd(threads.get(i));
